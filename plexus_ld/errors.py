@@ -1,0 +1,175 @@
+"""Every error that Plexus-LD raises on purpose.
+
+The tree, from the general to the special::
+
+    PlexusError
+    ├── SettingsError                   a setting is no setting, or says no value
+    ├── HomeError                       the folder is no home, or of a newer version
+    ├── StoreError                      the quads could not be read or kept
+    │   ├── DamagedStoreError           what lies on the disk is not what was written
+    │   ├── ConflictError               somebody else's change came first
+    │   ├── UnknownQueryError           no question has this name
+    │   └── QueryError                  a typed query is wrong, refused or too long
+    │       └── QueryLimitError         it met its limit of time or memory
+    ├── WorkerError                     a disposable process did not answer
+    │   └── WorkerLimitError            it met its limit of time or memory
+    ├── FetchError                      one document could not be had
+    │   ├── ForbiddenAddressError       it lies on a private network
+    │   └── DisallowedError             the host's robots.txt says no
+    ├── ParseError                      bytes that no reader makes sense of
+    ├── InvalidChangeError              a change that the shapes refuse
+    ├── WhoError                        nobody, or more than one, answers to a name
+    └── PublishError                    a server did not take what was published
+
+Three rules hold for all of them. Facts are attributes, never only words in the
+message. What caused an error is chained to it with ``raise ... from``. And whether
+to try again is told by the class, never read out of a text.
+"""
+
+from collections.abc import Sequence
+
+
+class PlexusError(Exception):
+    """Something that Plexus-LD says in one sentence; the message is that sentence."""
+
+
+class SettingsError(PlexusError):
+    """A setting that is unknown, or whose value is none."""
+
+
+class HomeError(PlexusError):
+    """A folder that is no home, or one that this version cannot open."""
+
+
+class StoreError(PlexusError):
+    """Quads that could not be read or kept."""
+
+
+class DamagedStoreError(StoreError):
+    """What lies on the disk is not what was written."""
+
+
+class ConflictError(StoreError):
+    """The change was computed from an older state; compute it again.
+
+    Args:
+        expected: The sequence number it was computed from.
+        found: The sequence number that the store has.
+    """
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(f"the Plex has moved on from change {expected} to {found}")
+        self.expected = expected
+        self.found = found
+
+
+class UnknownQueryError(StoreError):
+    """No question has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no question is called {name!r}; `plexus queries` lists them")
+        self.name = name
+
+
+class QueryError(StoreError):
+    """A typed query that is wrong or refused.
+
+    Args:
+        message: The sentence.
+        line: Where in the text, from 1, when known.
+        column: Where in the line, from 1, when known.
+    """
+
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+    def __reduce__(self) -> tuple[type, tuple[str, int | None, int | None]]:
+        """Survive the trip out of a worker, facts and all."""
+        return type(self), (str(self), self.line, self.column)
+
+
+class QueryLimitError(QueryError):
+    """A typed query that met its limit of time, memory or rows."""
+
+
+class WorkerError(PlexusError):
+    """A disposable process ended without an answer."""
+
+
+class WorkerLimitError(WorkerError):
+    """A disposable process met its limit of time or memory."""
+
+
+class FetchError(PlexusError):
+    """One document could not be had.
+
+    Args:
+        url: Which.
+        reason: Why, in a few words.
+        status: The server's status, if one came.
+        retry_after_s: Seconds that the server asked to wait, if it did.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        status: int | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+
+class ForbiddenAddressError(FetchError):
+    """The document lies on this machine or a private network."""
+
+
+class DisallowedError(FetchError):
+    """The host's robots.txt asks not to fetch it."""
+
+
+class ParseError(PlexusError):
+    """Bytes that no reader makes sense of."""
+
+
+class InvalidChangeError(PlexusError):
+    """A change that the shapes refuse; nothing of it was kept.
+
+    Args:
+        complaints: One sentence for each fault.
+    """
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        super().__init__("; ".join(complaints))
+        self.complaints = tuple(complaints)
+
+
+class WhoError(PlexusError):
+    """Nobody, or more than one, answers to a name.
+
+    Args:
+        who: The words that were given.
+        candidates: Who it could be: display name and IRI, best first.
+    """
+
+    def __init__(self, who: str, candidates: Sequence[tuple[str, str]] = ()) -> None:
+        if candidates:
+            listed = ", ".join(f"{name} <{iri}>" for name, iri in candidates)
+            message = f"{who!r} could be any of: {listed}"
+        else:
+            message = f"nobody here answers to {who!r}; `plexus people` lists who does"
+        super().__init__(message)
+        self.who = who
+        self.candidates = tuple(candidates)
+
+
+class PublishError(PlexusError):
+    """A server did not take what was published."""

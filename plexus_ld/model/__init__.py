@@ -1,0 +1,1 @@
+"""Frozen values: what the rooms hand to each other. No I/O."""

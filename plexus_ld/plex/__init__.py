@@ -1,0 +1,1 @@
+"""THE PLEX: profile, people, sources, connections; the graph in our words."""

@@ -1,0 +1,1 @@
+"""What others see: the profile as files and pages."""

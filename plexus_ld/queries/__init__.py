@@ -1,0 +1,1 @@
+"""SPARQL lives here and nowhere else: one question a file."""

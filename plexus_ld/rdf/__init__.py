@@ -1,0 +1,1 @@
+"""Bytes to quads and back. Pure: no network, no store."""

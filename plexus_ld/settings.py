@@ -1,0 +1,188 @@
+"""Settings: ``settings.toml`` in the home, each also ``PLEXUS_…`` in the environment.
+
+The environment wins. A name that is none, or a value of the wrong kind, is an error
+that says which, so that no setting is silently without effect (``docs/settings.md``
+lists them all; a test holds the two together).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from plexus_ld.errors import SettingsError
+
+#: Mebibyte, in bytes.
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class NetSettings:
+    """The one door to the network."""
+
+    #: Hosts on loopback or private networks that may be reached: ``host`` or
+    #: ``host:port``. Empty: none.
+    allow_hosts: tuple[str, ...] = ()
+    #: Longest time for one document, redirects and all, in seconds.
+    timeout_s: float = 30.0
+    #: Largest document fetched, in bytes.
+    max_body_bytes: int = MIB
+    #: Requests in flight to one host.
+    per_host: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSettings:
+    """What one import may cost."""
+
+    #: Largest file read from this machine's disk, in bytes.
+    max_file_bytes: int = 64 * MIB
+    #: Documents that one ``import --depth`` may fetch.
+    max_documents: int = 500
+    #: Bytes that one ``import --depth`` may fetch, all documents together.
+    max_total_bytes: int = 100 * MIB
+    #: Seconds that one ``import --depth`` may take.
+    max_seconds: float = 600.0
+    #: Seconds to wait between two requests of a crawl to one host.
+    host_pause_s: float = 1.0
+    #: Age in days after which ``refresh`` without names fetches a source again.
+    stale_after_days: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySettings:
+    """What one typed query may cost."""
+
+    #: Longest time for one query, in seconds.
+    timeout_s: float = 30.0
+    #: Most memory for one query, in bytes.
+    max_memory_bytes: int = 2048 * MIB
+    #: Largest answer, in bytes.
+    max_answer_bytes: int = 256 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the quads lie, and how long their history is kept."""
+
+    #: A SPARQL 1.1 service instead of the embedded store: ``sparql+http://host/``.
+    url: str = ""
+    #: Days for which a change can be taken back.
+    keep_days: int = 30
+    #: Changes that can be taken back, however old.
+    keep_changes: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """How ``publish URL`` logs in."""
+
+    #: User name, or the id of a Solid server's client credentials.
+    user: str = ""
+    #: File (mode 0600) that holds the password or the credentials' secret.
+    secret_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one home."""
+
+    net: NetSettings = field(default_factory=NetSettings)
+    imports: ImportSettings = field(default_factory=ImportSettings)
+    query: QuerySettings = field(default_factory=QuerySettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    publish: PublishSettings = field(default_factory=PublishSettings)
+
+
+_SECTIONS: dict[str, type] = {
+    item.name: item.default_factory
+    for item in fields(Settings)
+    if item.default_factory is not MISSING and isinstance(item.default_factory, type)
+}
+
+
+def home_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the home lies when no ``--home`` says so."""
+    named = environ.get("PLEXUS_HOME")
+    return Path(named).expanduser() if named else user_data_path("plexus-ld")
+
+
+def load(home: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read a home's settings and the environment's.
+
+    Raises:
+        SettingsError: A name or a value is none; the sentence says which and where.
+    """
+    table = _file_table(home / "settings.toml") if home else {}
+    made: dict[str, Any] = {}
+    for name, section in _SECTIONS.items():
+        given = dict(table.pop(name, {}))
+        given.update(_environment_table(name, section, environ))
+        made[name] = _section(name, section, given)
+    if table:
+        message = f"settings.toml: there is no section [{min(table)}]"
+        raise SettingsError(message)
+    return Settings(**made)
+
+
+def _file_table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{file}: {error}"
+        raise SettingsError(message) from error
+
+
+def environment_name(section: str, name: str) -> str:
+    """Return a setting's name in the environment: ``PLEXUS_NET_ALLOW_HOSTS``."""
+    return f"PLEXUS_{section}_{name}".upper()
+
+
+def _environment_table(
+    name: str, section: type, environ: Mapping[str, str]
+) -> dict[str, str]:
+    named = {item.name: environment_name(name, item.name) for item in fields(section)}
+    return {key: environ[env] for key, env in named.items() if env in environ}
+
+
+def _section(name: str, section: type, given: Mapping[str, Any]) -> Any:
+    known = {item.name: item for item in fields(section)}
+    values = {}
+    for key, value in given.items():
+        if key not in known:
+            message = f"settings.toml: [{name}] has no setting {key!r}"
+            raise SettingsError(message)
+        values[key] = _value(f"{name}.{key}", known[key].default, value)
+    return section(**values)
+
+
+def _value(name: str, default: object, value: object) -> object:
+    try:
+        return _read(default, value)
+    except (TypeError, ValueError) as error:
+        wanted = "a list of words" if isinstance(default, tuple) else "a number"
+        message = f"{name}: {value!r} is not {wanted}"
+        raise SettingsError(message) from error
+
+
+def _read(default: object, value: object) -> object:
+    if isinstance(default, tuple):
+        if isinstance(value, str):
+            return tuple(word.strip() for word in value.split(",") if word.strip())
+        if isinstance(value, list):
+            return tuple(str(word) for word in value)
+        raise TypeError
+    if isinstance(default, str):
+        return str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError
+    number = float(value) if isinstance(default, float) else int(value)
+    if number < 0:
+        raise ValueError
+    return number

@@ -1,0 +1,1 @@
+"""Behind the store: engines, journal, rebuilding, the home's socket."""

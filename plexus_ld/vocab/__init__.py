@@ -1,0 +1,1 @@
+"""Vocabularies as closed namespaces, one a file: what rdflib does not ship."""

@@ -1,0 +1,31 @@
+"""The names of the graphs that are not somebody's document (docs/graphs.md).
+
+The owner's graphs are the owner's word. `SOURCES` is this agent's record of what it
+read. `KEYS` and the default graph are derived: never journaled, always rebuildable.
+"""
+
+from typing import Final
+
+from rdflib import URIRef
+
+#: What the owner says of themselves: the profile.
+PROFILE: Final = URIRef("urn:x-plexus:profile")
+#: Connections, points, circles, faces, rules, watches.
+PLEX: Final = URIRef("urn:x-plexus:plex")
+#: The owner's decisions on who is who.
+IDENTITY: Final = URIRef("urn:x-plexus:identity")
+#: The record of each source document, as PROV.
+SOURCES: Final = URIRef("urn:x-plexus:sources")
+#: Which identifying value each node has; derived.
+KEYS: Final = URIRef("urn:x-plexus:keys")
+#: The sequence number of the last change applied; part of no export.
+STATE: Final = URIRef("urn:x-plexus:state")
+
+#: The owner's word: checked against the shapes at each change.
+OWNED: Final = frozenset({PROFILE, PLEX, IDENTITY})
+#: Graphs that can be rebuilt from the others (besides the default graph).
+DERIVED: Final = frozenset({KEYS, STATE})
+#: All of the above: a named graph that is none of these is a source's.
+RESERVED: Final = OWNED | DERIVED | {SOURCES}
+#: What a source's graph must not be called.
+PREFIX: Final = "urn:x-plexus:"
