@@ -27,5 +27,7 @@ OWNED: Final = frozenset({PROFILE, PLEX, IDENTITY})
 DERIVED: Final = frozenset({KEYS, STATE})
 #: All of the above: a named graph that is none of these is a source's.
 RESERVED: Final = OWNED | DERIVED | {SOURCES}
+#: The name of a source's blank node: this, and 32 hexadecimal digits.
+NODE: Final = "urn:x-plexus:node:"
 #: What a source's graph must not be called.
 PREFIX: Final = "urn:x-plexus:"

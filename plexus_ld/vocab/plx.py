@@ -1,4 +1,4 @@
-"""Our own terms; ``ontologies/plexus.ttl`` defines them, ``docs/ontology.md`` shows them.
+"""Our own terms: defined in ``ontologies/plexus.ttl``, shown in ``docs/ontology.md``.
 
 A term stands here and there, or in neither: a test holds the two together.
 """
