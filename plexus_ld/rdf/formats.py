@@ -1,0 +1,160 @@
+"""The formats that are read, and how one is told from a document's bytes."""
+
+import re
+from typing import Final
+
+from plexus_ld.rdf.document import Document
+
+#: What may be read and written, under the names that commands and records use.
+TURTLE: Final = "turtle"
+NTRIPLES: Final = "nt"
+NQUADS: Final = "nquads"
+TRIG: Final = "trig"
+N3: Final = "n3"
+RDFXML: Final = "rdfxml"
+JSONLD: Final = "jsonld"
+HTML: Final = "html"
+VCARD: Final = "vcard"
+JCARD: Final = "jcard"
+
+FORMATS: Final = (
+    TURTLE,
+    NTRIPLES,
+    NQUADS,
+    TRIG,
+    N3,
+    RDFXML,
+    JSONLD,
+    HTML,
+    VCARD,
+    JCARD,
+)
+
+#: Media types, the first of each format being the one to send.
+MEDIA_TYPES: Final = {
+    TURTLE: ("text/turtle", "application/x-turtle", "application/turtle"),
+    NTRIPLES: ("application/n-triples",),
+    NQUADS: ("application/n-quads", "text/x-nquads"),
+    TRIG: ("application/trig", "application/x-trig"),
+    N3: ("text/n3", "text/rdf+n3"),
+    RDFXML: ("application/rdf+xml",),
+    JSONLD: ("application/ld+json", "application/activity+json"),
+    HTML: ("text/html", "application/xhtml+xml"),
+    VCARD: ("text/vcard", "text/x-vcard", "text/directory"),
+    JCARD: ("application/vcard+json",),
+}
+
+#: File suffixes, the first of each format being the one to write.
+SUFFIXES: Final = {
+    TURTLE: (".ttl", ".turtle"),
+    NTRIPLES: (".nt", ".ntriples"),
+    NQUADS: (".nq", ".nquads"),
+    TRIG: (".trig",),
+    N3: (".n3",),
+    RDFXML: (".rdf", ".xrdf", ".owl", ".foaf", ".xml"),
+    JSONLD: (".jsonld", ".json"),
+    HTML: (".html", ".htm", ".xhtml", ".shtml"),
+    VCARD: (".vcf", ".vcard"),
+    JCARD: (".jcf", ".jcard"),
+}
+
+#: How much of a document is looked at; what names a format stands near the top.
+_HEAD_CHARS: Final = 4096
+
+_OF_MEDIA_TYPE: Final = {t: f for f, types in MEDIA_TYPES.items() for t in types}
+_OF_SUFFIX: Final = {s: f for f, suffixes in SUFFIXES.items() for s in suffixes}
+
+_VCARD: Final = re.compile(r"\s*BEGIN:VCARD\s", re.IGNORECASE)
+_JCARD: Final = re.compile(r'\s*\[\s*"vcard(stream)?"\s*,', re.IGNORECASE)
+_JSON: Final = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{\]"])')
+_HTML: Final = re.compile(
+    r"<!doctype\s+html\b|<(html|head|body|script|meta|title|div|nav|article)[\s>]",
+    re.IGNORECASE,
+)
+_RDFXML: Final = re.compile(
+    r"<(\w+:)?RDF[\s>]|<!DOCTYPE\s+rdf:RDF|22-rdf-syntax-ns#", re.IGNORECASE
+)
+_QUAD_LINES: Final = re.compile(
+    r"(?:\s*(?:#.*)?\n)*\s*(?:<[^<>\s]*>|_:\w+)\s+<[^<>\s]*>\s+"
+    r'(?:<[^<>\s]*>|_:\w+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^<>\s]*>)?)'
+    r"\s*(?P<graph><[^<>\s]*>|_:\w+)?\s*\.\s*(?:#.*)?(?:\n|$)"
+)
+_TRIG: Final = re.compile(
+    r"^\s*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w-]*:[\w-]*)?\s*\{", re.MULTILINE | re.IGNORECASE
+)
+_TURTLE: Final = re.compile(
+    r"^\s*(?:@?(?:prefix|base)\b|<[^<>\s]*>\s+(?:a\s|[\w-]*:|<))",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def format_of_media_type(media_type: str | None) -> str | None:
+    """Return the format that a media type names, if it names one."""
+    if media_type is None:
+        return None
+    return _OF_MEDIA_TYPE.get(media_type.partition(";")[0].strip().lower())
+
+
+def format_of_name(name: str | None) -> str | None:
+    """Return the format that a file name's suffix names, if it names one."""
+    if name is None or "." not in name:
+        return None
+    return _OF_SUFFIX.get("." + name.rpartition(".")[2].lower())
+
+
+def sniff(text: str, document: Document) -> str | None:
+    """Tell a document's format: by content first, then by what it was called.
+
+    Content speaks first because names and headers of real documents are often wrong;
+    where it allows several formats (Turtle, TriG and N3 look alike), they decide.
+
+    Args:
+        text: The document's text.
+        document: What it was called.
+    """
+    named = format_of_media_type(document.media_type) or format_of_name(document.name)
+    found = _of_content(text.lstrip("\ufeff\x00 \t\r\n")[:_HEAD_CHARS])
+    if found is None:
+        return named
+    return named if named in _NEIGHBOURS.get(found, ()) else found
+
+
+#: Formats that one and the same text may be in, so that its name decides.
+_NEIGHBOURS: Final = {
+    TURTLE: (N3, TRIG),
+    TRIG: (N3,),
+    NTRIPLES: (TURTLE, TRIG, N3, NQUADS),
+    NQUADS: (),
+}
+
+
+def _of_content(head: str) -> str | None:
+    if head.startswith("<") and (found := _of_markup(head)):
+        return found
+    if _VCARD.match(head):
+        return VCARD
+    if _JCARD.match(head):
+        return JCARD
+    if _JSON.match(head):
+        return JSONLD
+    return _of_text(head)
+
+
+def _of_markup(head: str) -> str | None:
+    rdf = _RDFXML.search(head)
+    html = _HTML.search(head)
+    if rdf and html:
+        # RDF/XML may quote HTML, and a page may speak of RDF: who comes first, is.
+        return RDFXML if rdf.start() < html.start() else HTML
+    if rdf:
+        return RDFXML
+    return HTML if html else None
+
+
+def _of_text(head: str) -> str | None:
+    if _TURTLE.search(head) and not _QUAD_LINES.match(head):
+        return TRIG if _TRIG.search(head) else TURTLE
+    quad = _QUAD_LINES.match(head)
+    if quad:
+        return NQUADS if quad["graph"] else NTRIPLES
+    return TURTLE if "@prefix" in head else None
