@@ -1,0 +1,183 @@
+"""One exchange with a server, by requests: no redirects, no cookies, no ambience.
+
+Every way in which it can fail becomes a `FetchError` with the reason in plain words.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from http.client import HTTPException
+from http.cookiejar import DefaultCookiePolicy
+from typing import Final
+
+import requests
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    IncompleteRead,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+from urllib3.exceptions import SSLError as TlsError
+
+from plexus_ld.errors import FetchError, ForbiddenAddressError
+from plexus_ld.net.bodies import EncodedError, TooLongError, read_body
+from plexus_ld.net.guard import Guard, GuardedAdapter, Resolve, resolve
+from plexus_ld.net.watch import Watch
+
+#: Most bytes of an answer's headers, all together. (http.client holds each line to
+#: 64 KiB and their number to 100 before they get here.)
+MAX_HEADER_BYTES: Final = 64 * 1024
+#: Most bytes read of the body of an answer that refuses.
+MAX_ERROR_BYTES: Final = 64 * 1024
+_MIB: Final = 1024 * 1024
+
+
+class Transport:
+    """Requests' session behind a guard.
+
+    Args:
+        allow_hosts: Hosts that the owner has named.
+        pool_maxsize: Connections kept for each host.
+        resolver: Gives a host's addresses; the system's if None.
+        ca_file: Certificates to trust; the usual ones if None.
+    """
+
+    def __init__(
+        self,
+        allow_hosts: Iterable[str],
+        pool_maxsize: int,
+        resolver: Resolve | None = None,
+        ca_file: str | None = None,
+    ) -> None:
+        adapter = GuardedAdapter(Guard(allow_hosts, resolver or resolve), pool_maxsize)
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxies, no netrc
+        self._session.headers.clear()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        self._session.adapters.clear()
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        if ca_file is not None:
+            self._session.verify = ca_file
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._session.close()
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        limit: int,
+        watch: Watch,
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send one request and read its answer.
+
+        Returns:
+            Status, headers (names in lower case), body.
+
+        Raises:
+            FetchError: There is no answer, or one that is none.
+        """
+        try:
+            return self._exchange(method, url, body, headers, limit, watch)
+        except ForbiddenAddressError as error:
+            raise ForbiddenAddressError(url, error.reason) from error
+        except (
+            requests.RequestException,
+            HTTPError,
+            HTTPException,
+            OSError,
+            ValueError,
+        ) as error:
+            reason = _reason(error, watch, limit)
+            raise FetchError(url, reason) from error
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        limit: int,
+        watch: Watch,
+    ) -> tuple[int, dict[str, str], bytes]:
+        response = self._session.request(
+            method,
+            url,
+            data=body,
+            headers=dict(headers),
+            stream=True,
+            allow_redirects=False,
+            timeout=watch.remaining_s(),
+        )
+        with closing(response):
+            found = {name.lower(): value for name, value in response.headers.items()}
+            size = sum(len(name) + len(value) for name, value in found.items())
+            if size > MAX_HEADER_BYTES:
+                raise FetchError(url, "its headers are too long", response.status_code)
+            encoding = found.get("content-encoding", "")
+            refused = response.status_code >= 300
+            most = min(limit, MAX_ERROR_BYTES) if refused else limit
+            content = b""
+            if method != "HEAD":
+                content = read_body(response.raw, encoding, most, cut=refused)
+        watch.remaining_s()
+        return response.status_code, found, content
+
+
+def _reason(error: Exception, watch: Watch, limit: int) -> str:
+    """Put into words why there was no answer."""
+    if watch.expired:
+        return f"took longer than {watch.seconds:g} s"
+    if isinstance(error, TooLongError):
+        return f"is longer than {_size(limit)}"
+    if isinstance(error, EncodedError):
+        return str(error)
+    for cause in _causes(error):
+        words = _words(cause, watch)
+        if words:
+            return words
+    return "the server's answer makes no sense"
+
+
+#: What kinds of failure mean, in plain words; the first that fits.
+_MEANINGS: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
+    (
+        (TlsError, requests.exceptions.SSLError),
+        "its TLS or certificate is not in order",
+    ),
+    ((requests.exceptions.InvalidURL,), "that is no URL of a document"),
+    ((IncompleteRead, ConnectionError), "the connection ended in the middle"),
+)
+
+
+def _words(cause: BaseException, watch: Watch) -> str | None:
+    if isinstance(cause, NewConnectionError):
+        return str(cause).rpartition(": ")[2]
+    if isinstance(cause, ReadTimeoutError | ConnectTimeoutError | TimeoutError):
+        return f"took longer than {watch.seconds:g} s"
+    for kinds, words in _MEANINGS:
+        if isinstance(cause, kinds):
+            return words
+    return None
+
+
+def _causes(error: BaseException) -> Iterable[BaseException]:
+    """Yield an error and what it wraps, outermost first; libraries differ in how."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        cause = waiting.pop(0)
+        if not isinstance(cause, BaseException) or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        reason = getattr(cause, "reason", None)
+        waiting += [reason, *cause.args, cause.__cause__, cause.__context__]
+
+
+def _size(size: int) -> str:
+    return f"{size // _MIB} MiB" if size >= _MIB else f"{size} bytes"
