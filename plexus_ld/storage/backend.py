@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from plexus_ld.model.change import Statement
 
-#: Values for a query's variables: one N-Triples term each, or several to choose from.
-Values = Mapping[str, str | tuple[str, ...]]
+#: Values for a query's variables: N-Triples terms, one or several to choose from.
+Values = Mapping[str, Sequence[str]]
 
 
 class Backend(Protocol):
@@ -23,7 +23,9 @@ class Backend(Protocol):
     def sequence(self) -> int:
         """Return the number written last; 0 in an empty place."""
 
-    def write(self, removed: Sequence[str], added: Sequence[str], sequence: int) -> None:
+    def write(
+        self, removed: Sequence[str], added: Sequence[str], sequence: int
+    ) -> None:
         """Take lines out, then put lines in, and the number: all of it or nothing.
 
         A great many lines may be written in several steps, the number last; a write

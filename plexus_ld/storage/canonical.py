@@ -1,0 +1,82 @@
+"""Lines as the store gives them back, so that equal statements are equal lines.
+
+The engine rewrites some literals (``"01"^^xsd:integer`` becomes ``1``) and lower-cases
+language tags. A line is brought into that form before anything is compared, counted
+or journaled.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from plexus_ld.errors import StoreError
+
+#: The datatypes that the engine may rewrite all begin so.
+_TYPED = '"^^<http://www.w3.org/2001/XMLSchema#'
+_ANY = ox.NamedNode("urn:x-plexus:any")
+
+
+def quads_of(lines: Iterable[str]) -> list[ox.Quad]:
+    """Return lines as the engine's quads.
+
+    Raises:
+        StoreError: A line is no N-Quads statement.
+    """
+    try:
+        return list(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS))
+    except (SyntaxError, ValueError) as error:
+        message = f"not a statement that can be kept: {error}"
+        raise StoreError(message) from error
+
+
+def text_of(quads: Iterable[ox.Quad]) -> str:
+    """Return quads as N-Quads text."""
+    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    return written.decode() if written else ""
+
+
+def canonical(lines: Sequence[str]) -> list[str]:
+    """Return lines as the store gives them back, in their order.
+
+    Raises:
+        StoreError: A line is no statement, or has a blank node or a triple in it.
+    """
+    if not lines:
+        return []
+    text = text_of(quads_of(lines))
+    made = text.split("\n")[:-1]
+    if "_:" in text or "<<(" in text:
+        _refuse_nameless(made)
+    if _TYPED in text:
+        return [_rewritten(line) if _TYPED in line else line for line in made]
+    return made
+
+
+def _refuse_nameless(lines: Iterable[str]) -> None:
+    for line in lines:
+        subject, _, rest = line.split(" ", 2)
+        last = rest.split(" ")[-2]
+        if any(part.startswith(("_:", "<<(")) for part in (subject, rest, last)):
+            message = f"a statement without a name for each node cannot be kept: {line}"
+            raise StoreError(message)
+
+
+def _rewritten(line: str) -> str:
+    subject, predicate, rest = line.split(" ", 2)
+    if not rest.startswith('"'):
+        return line
+    cut = rest.rindex(_TYPED)
+    end = rest.index(">", cut + len(_TYPED)) + 1
+    literal = _literal(rest[:end])
+    return f"{subject} {predicate} {literal}{rest[end:]}"
+
+
+@lru_cache(maxsize=8192)
+def _literal(text: str) -> str:
+    store = ox.Store()
+    statement = next(
+        iter(ox.parse(f"{_ANY} {_ANY} {text} .", format=ox.RdfFormat.N_QUADS))
+    )
+    store.add(statement)
+    return str(next(iter(store)).object)
