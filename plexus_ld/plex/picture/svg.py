@@ -104,7 +104,7 @@ def _people(network: Network, layout: Layout, width: int, height: int) -> Iterat
         x, y = _place(layout, person, width, height)
         radius = _radius(network, layout, person)
         colour = _COLOURS[layout.groups[person] % len(_COLOURS)]
-        name = _visible(network.names[person])
+        name = _visible(network.names[person])[:40]
         yield (
             f"<g><title>{_text(name)}</title>"
             f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/></g>'
@@ -137,4 +137,4 @@ def _text(words: str) -> str:
 
 
 def _visible(words: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in words)[:40]
+    return "".join(c if c.isprintable() else " " for c in words)
