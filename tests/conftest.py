@@ -1,0 +1,50 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+#: The repository.
+ROOT = Path(__file__).parents[1]
+
+#: Set where every peer and document is there (`.ci/run`): then no test may skip.
+ALL_PEERS = "PLEXUS_ALL_PEERS"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real documents and suites that lies beside the repository."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the shared corpus and suites do not lie beside the repository")
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped:
+        _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not os.environ.get(ALL_PEERS):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+    report.outcome = "failed"
+    report.longrepr = f"{ALL_PEERS} is set, and this was to be skipped: {reason}"
