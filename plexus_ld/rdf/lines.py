@@ -5,7 +5,9 @@ is written as pyoxigraph writes it, so that equal statements are equal lines.
 Source: RDF 1.1 N-Quads §4 (canonical form).
 """
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -75,6 +77,30 @@ def split_default(text: str) -> Statement:
     """Take a line of the default graph apart."""
     subject, predicate, rest = text.split(" ", 2)
     return subject, predicate, rest[:-2], ""
+
+
+def split_any(text: str) -> Statement:
+    """Take a line apart, whether it names a graph or not.
+
+    An object that is a literal ends in a quote, a datatype or a language tag; whatever
+    stands between that and the full stop is a graph name.
+
+    Raises:
+        ParseError: It is no line.
+    """
+    found = _LINE.fullmatch(text)
+    if found is None:
+        message = f"not a line: {text!r}"
+        raise ParseError(message)
+    return found[1], found[2], found[3], found[4] or ""
+
+
+_LINE: Final = re.compile(
+    r"(\S+) (\S+) "
+    r'(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[^\s.]+|\^\^<[^>]*>)?)'
+    r"(?: (<[^>]*>|_:\S+))? \.",
+    re.DOTALL,
+)
 
 
 def term_of(text: str) -> URIRef | Literal | BNode:

@@ -1,0 +1,1 @@
+"""Statements to the bytes of one format each."""
