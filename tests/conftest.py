@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.web import Web, serving
 
 #: The repository.
 ROOT = Path(__file__).parents[1]
@@ -15,11 +17,18 @@ ALL_PEERS = "PLEXUS_ALL_PEERS"
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Return the folder of real documents and suites that lies beside the repository."""
+    """Return the folder of real documents and suites beside the repository."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("the shared corpus and suites do not lie beside the repository")
     return folder
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """Return a web server on this machine, with no pages yet."""
+    with serving() as web:
+        yield web
 
 
 @pytest.hookimpl(wrapper=True)
