@@ -5,6 +5,7 @@ The tree, from the general to the special::
     PlexusError
     ├── SettingsError                   a setting is no setting, or says no value
     ├── HomeError                       the folder is no home, or of a newer version
+    │   └── HomeBusyError               another process holds it
     ├── StoreError                      the quads could not be read or kept
     │   ├── DamagedStoreError           what lies on the disk is not what was written
     │   ├── ConflictError               somebody else's change came first
@@ -39,6 +40,10 @@ class SettingsError(PlexusError):
 
 class HomeError(PlexusError):
     """A folder that is no home, or one that this version cannot open."""
+
+
+class HomeBusyError(HomeError):
+    """Another process holds the home, and does not answer."""
 
 
 class StoreError(PlexusError):

@@ -71,7 +71,7 @@ class Backend(Protocol):
         """Put very many lines in, as quickly as can be; not atomic, not numbered."""
 
     def clear(self) -> None:
-        """Take everything out, the number too."""
+        """Take everything out, the number too; what was damaged is moved aside."""
 
     def checkpoint(self, folder: Path) -> bool:
         """Make a copy for `pyoxigraph.Store.read_only` in a folder yet to be made.
@@ -88,6 +88,9 @@ class Backend(Protocol):
 
     def flush(self) -> None:
         """Bring everything written to the disk, where that is ours to do."""
+
+    def rewrite(self) -> None:
+        """Write all anew, so that no byte of what was removed is left on the disk."""
 
     def reopen(self) -> None:
         """Open anew after a failed write, so that later ones go on."""

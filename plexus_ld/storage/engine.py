@@ -78,8 +78,14 @@ class Engine(Protocol):
             StoreError: There is none.
         """
 
-    def erase(self, graph: str) -> None:
-        """Take a graph's lines out of the journal and the base, bytes and all."""
+    def erase(self, graphs: Sequence[str]) -> None:
+        """Take graphs' lines out of journal, base and store, bytes and all.
+
+        The changes that held them cannot be undone afterwards.
+
+        Raises:
+            StoreError: One of the graphs still holds a statement.
+        """
 
     def rederive(self) -> None:
         """Make the derived graphs anew out of the others."""
@@ -99,6 +105,9 @@ class Engine(Protocol):
 
     def backup(self, folder: Path) -> None:
         """Copy all that the engine keeps, as of one moment, into an empty folder."""
+
+    def check(self) -> list[str]:
+        """Read everything once; return a sentence for each thing that is wrong."""
 
     def close(self) -> None:
         """Let go of the home."""
