@@ -127,7 +127,8 @@ def content_type(header: str) -> tuple[str | None, str | None]:
     media_type = message.get_content_type()
     named = header.partition(";")[0].strip().lower()
     # `Message` answers text/plain to what it cannot read: that is no answer.
-    return (media_type if media_type == named else None), message.get_content_charset()
+    charset = (message.get_content_charset() or "").strip("'\" ")
+    return (media_type if media_type == named else None), charset or None
 
 
 def _validator(value: str | None) -> str | None:

@@ -177,6 +177,9 @@ class _Watched(HTTPConnection):
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         """Send a request; a connection out of the pool is watched from here on."""
+        watch = current()
+        if watch:
+            watch.reused = self.sock is not None
         self._hold()
         super().request(*args, **kwargs)
 

@@ -29,7 +29,17 @@ from plexus_ld.net.watch import Watch
 MAX_HEADER_BYTES: Final = 64 * 1024
 #: Most bytes read of the body of an answer that refuses.
 MAX_ERROR_BYTES: Final = 64 * 1024
+#: Tries of a GET or HEAD, as long as each went over a connection that had been kept:
+#: a server may close it at the very moment that we write (RFC 9112 §9.3.1, §9.5).
+_TRIES: Final = 4
 _MIB: Final = 1024 * 1024
+_FAILURES: Final = (
+    requests.RequestException,
+    HTTPError,
+    HTTPException,
+    OSError,
+    ValueError,
+)
 
 
 class Transport:
@@ -81,19 +91,17 @@ class Transport:
         Raises:
             FetchError: There is no answer, or one that is none.
         """
-        try:
-            return self._exchange(method, url, body, headers, limit, watch)
-        except ForbiddenAddressError as error:
-            raise ForbiddenAddressError(url, error.reason) from error
-        except (
-            requests.RequestException,
-            HTTPError,
-            HTTPException,
-            OSError,
-            ValueError,
-        ) as error:
-            reason = _reason(error, watch, limit)
-            raise FetchError(url, reason) from error
+        tries = _TRIES if method in ("GET", "HEAD") else 1
+        while True:
+            tries -= 1
+            try:
+                return self._exchange(method, url, body, headers, limit, watch)
+            except ForbiddenAddressError as error:
+                raise ForbiddenAddressError(url, error.reason) from error
+            except _FAILURES as error:
+                if tries and watch.reused and _ended_early(error):
+                    continue
+                raise FetchError(url, _reason(error, watch, limit)) from error
 
     def _exchange(
         self,
@@ -126,6 +134,10 @@ class Transport:
                 content = read_body(response.raw, encoding, most, cut=refused)
         watch.remaining_s()
         return response.status_code, found, content
+
+
+def _ended_early(error: Exception) -> bool:
+    return any(isinstance(cause, ConnectionError) for cause in _causes(error))
 
 
 def _reason(error: Exception, watch: Watch, limit: int) -> str:

@@ -19,11 +19,17 @@ class Watch:
 
     One thread, one watch: the connections that this thread opens or takes up while
     the watch is on find it by `current`.
+
+    Attributes:
+        seconds: How long it lasts.
+        expired: Whether the time is over.
+        reused: Whether the last request went over a connection that had been kept.
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.expired = False
+        self.reused = False
         self._ends = monotonic() + seconds
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
