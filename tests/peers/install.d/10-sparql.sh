@@ -21,11 +21,4 @@ mkdir -p "$PEERS"
 venv oxigraph oxigraph 'oxigraph>=0.5,<0.6'
 venv rdflib-endpoint uvicorn 'rdflib-endpoint>=0.5,<0.6' 'uvicorn>=0.30'
 
-if ! command -v virtuoso-t >/dev/null; then
-  if [ "$(id -u)" = 0 ]; then
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-      virtuoso-opensource-7-bin || echo "virtuoso: not to be had here; its tests skip"
-  else
-    echo "virtuoso: needs root to install (apt-get install virtuoso-opensource-7-bin)"
-  fi
-fi
+bash tests/peers/apt.sh virtuoso-t virtuoso-opensource-7-bin
