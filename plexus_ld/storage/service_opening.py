@@ -1,0 +1,98 @@
+"""Whether a SPARQL service can be this home's: tried out, before it keeps anything.
+
+A home needs a default graph of its own: it holds the network view, in which every
+person stands once. A service whose default graph is the union of the named ones would
+give each statement once for each source, and each person once for each name.
+And it needs the service for itself: a token in the service's state graph and the same
+in the home tell whose quads they are.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import pyoxigraph as ox
+
+from plexus_ld.errors import StoreError
+from plexus_ld.storage.service_http import SparqlService
+from plexus_ld.storage.statements import STATE
+from plexus_ld.vocab import graphs
+
+_HOME = f"<{graphs.PREFIX}home>"
+_ANYTHING = (
+    "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } "
+    f"FILTER(?g != {STATE} && !STRSTARTS(STR(?g), '{graphs.PREFIX}probe:')) }} }}"
+)
+
+
+def claim(service: SparqlService, folder: Path) -> None:
+    """Make sure that the service can be this home's and is; take it if it is empty.
+
+    Args:
+        service: The service.
+        folder: Where the home keeps the token.
+
+    Raises:
+        StoreError: It cannot be a home, or is another's.
+    """
+    file = folder / "service-token"
+    ours = file.read_text(encoding="ascii").strip() if file.is_file() else ""
+    theirs = _tokens(service, f"GRAPH {STATE} {{ {STATE} {_HOME} ?token }}")
+    if theirs and theirs != {ours}:
+        message = (
+            f"{service.address.base} holds another Plex's quads, or those of this one "
+            "before its folder was lost; empty it, and it is filled from the journal"
+        )
+        raise StoreError(message)
+    if theirs and not _tokens(service, f"{STATE} {_HOME} ?token"):
+        return
+    _try_default_graph(service)
+    if service.holds(_ANYTHING):
+        message = (
+            f"{service.address.base} holds quads that are not a Plex's; a Plex needs "
+            "an empty service to itself"
+        )
+        raise StoreError(message)
+    token = ours or uuid4().hex
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(f"{token}\n", encoding="ascii")
+    service.update(f'INSERT DATA {{ GRAPH {STATE} {{ {STATE} {_HOME} "{token}" }} }}')
+
+
+def _tokens(service: SparqlService, pattern: str) -> set[str]:
+    rows = service.solutions(f"SELECT ?token WHERE {{ {pattern} }}")
+    return {
+        term.value for term in (row[0] for row in rows) if isinstance(term, ox.Literal)
+    }
+
+
+def _try_default_graph(service: SparqlService) -> None:
+    """Put one quad into a named graph, ask the default graph for it, and undo it."""
+    probe = f"<{graphs.PREFIX}probe:{uuid4().hex}>"
+    named = f"GRAPH {probe} {{ {probe} {_HOME} 'named' }}"
+    plain = f"{probe} {_HOME} 'default'"
+    service.update(f"INSERT DATA {{ {named} }}")
+    try:
+        if _tokens(service, f"{probe} {_HOME} ?token") or not _takes(service, plain):
+            raise StoreError(_refusal(service))
+        if _tokens(service, f"{probe} {_HOME} ?token") != {"default"}:
+            raise StoreError(_refusal(service))
+    finally:
+        service.update(f"DELETE DATA {{ {named} }}")
+        with suppress(StoreError):  # a service that refused to add it
+            service.update(f"DELETE DATA {{ {plain} }}")
+
+
+def _takes(service: SparqlService, triple: str) -> bool:
+    try:
+        service.update(f"INSERT DATA {{ {triple} }}")
+    except StoreError:
+        return False
+    return True
+
+
+def _refusal(service: SparqlService) -> str:
+    return (
+        f"{service.address.base} has no default graph of its own, so it can be asked "
+        "but cannot be a home"
+    )

@@ -1,0 +1,259 @@
+"""A SPARQL 1.1 service as the place of the quads, held against real servers."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from plexus_ld.errors import QueryError, QueryLimitError, StoreError
+from plexus_ld.settings import NetSettings
+from plexus_ld.storage.service import ServiceBackend
+
+ANNA = "<http://anna.example/card#me>"
+NAME = "<http://xmlns.com/foaf/0.1/name>"
+CARD = "<http://anna.example/card>"
+NAMED = f'{ANNA} {NAME} "Anna" {CARD} .'
+IN_VIEW = f'{ANNA} {NAME} "Anna" .'
+
+
+def opened(url: str, folder: Path) -> ServiceBackend:
+    return ServiceBackend(url, NetSettings(), folder)
+
+
+def test_a_change_and_its_number_are_in_the_service_when_written(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+
+    backend.write([], [NAMED, IN_VIEW], 1)
+    backend.write([IN_VIEW], [f'{ANNA} {NAME} "Anna B." .'], 2)
+
+    again = opened(service, tmp_path)
+    assert again.sequence() == 2
+    assert list(again.matching(graph="")) == [(ANNA, NAME, '"Anna B."', "")]
+    assert list(again.matching(graph=CARD)) == [(ANNA, NAME, '"Anna"', CARD)]
+    assert list(again.graphs()) == [CARD]
+
+
+def test_the_default_graph_and_the_named_ones_are_kept_apart(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+
+    backend.write([], [NAMED, f'{ANNA} {NAME} "Anna in all" .'], 1)
+
+    assert {s[2:] for s in backend.matching()} == {
+        ('"Anna"', CARD),
+        ('"Anna in all"', ""),
+    }
+    assert {s[2:] for s in backend.matching(subject=ANNA)} == {
+        ('"Anna"', CARD),
+        ('"Anna in all"', ""),
+    }
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"a \\"quoted\\" word, a back\\\\slash, a\\nnew line\\tand a tab"',
+        '"Zoë 名前 👩‍👧 \u2028"',
+        '"ciao"@it',
+        '"} UNION { ?x ?y ?z } #"',
+        '"12"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        '"x"^^<http://example.org/my-type>',
+    ],
+)
+def test_any_literal_comes_back_as_it_went(
+    service: str, tmp_path: Path, literal: str
+) -> None:
+    backend = opened(service, tmp_path)
+
+    line = f"{ANNA} {NAME} {literal} {CARD} ."
+    backend.write([], [line], 1)
+
+    assert list(backend.matching(object=literal)) == [(ANNA, NAME, literal, CARD)]
+    assert backend.present([line]) == {line}
+    backend.write([line], [], 2)
+    assert not list(backend.matching())
+
+
+def test_values_are_bound_in_every_group_that_has_a_where(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+    backend.write([], [IN_VIEW, f'<http://b.example/> {NAME} "Bo" .'], 1)
+
+    text = f"SELECT ?name WHERE {{ ?who {NAME} ?name }}"
+    rows = list(backend.select(text, {"who": (ANNA,)}))
+
+    assert [str(row["name"]) for row in rows] == ['"Anna"']
+    asked = f"ASK WHERE {{ ?who {NAME} ?name }}"
+    assert backend.ask(asked, {"who": (ANNA,), "name": ('"Anna"',)})
+    assert not backend.ask(asked, {"who": (ANNA,), "name": ('"Bo"',)})
+
+
+def test_constructed_triples_come_as_canonical_lines(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+    backend.write([], [f'{ANNA} {NAME} "Zo\xeb" .'], 1)
+
+    made = backend.construct(
+        "CONSTRUCT { ?s a ?name } WHERE { ?s ?p ?name FILTER(?s = ?who) }",
+        {"who": (ANNA,)},
+    )
+
+    rdf_type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    assert made == (f'{ANNA} {rdf_type} "Zo\xeb" .',)
+
+
+def test_of_many_lines_those_that_are_there_are_told(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+    there = [f'{ANNA} {NAME} "{n}" {CARD if n % 2 else ""} .' for n in range(20)]
+    there = [line.replace("  .", " .") for line in there]
+    backend.write([], there, 1)
+
+    absent = [f'{ANNA} {NAME} "0" {CARD} .', f'{ANNA} {NAME} "1" .']
+
+    assert backend.present([*there, *absent]) == set(there)
+
+
+def test_a_change_too_large_for_a_request_goes_in_several_the_number_last(
+    oxigraph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plexus_ld.storage.service.MAX_UPDATE_BYTES", 10_000)
+    backend = opened(oxigraph, tmp_path)
+
+    lines = [f'{ANNA} {NAME} "{number}" {CARD} .' for number in range(2_000)]
+    backend.write([], lines, 1)
+
+    assert len(list(backend.matching(graph=CARD))) == 2_000
+    assert opened(oxigraph, tmp_path).sequence() == 1
+
+
+def test_what_was_cleared_can_be_loaded_and_numbered_again(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+    backend.write([], [NAMED], 7)
+
+    backend.clear()
+    backend.load([NAMED, IN_VIEW])
+    backend.write([], [], 3)
+
+    again = opened(service, tmp_path)
+    assert again.sequence() == 3
+    assert again.present([NAMED, IN_VIEW]) == {NAMED, IN_VIEW}
+
+
+def test_a_typed_query_is_answered_where_the_quads_lie(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path)
+    backend.write([], [IN_VIEW], 1)
+
+    body = backend.forward(
+        f"SELECT ?n {{ ?s {NAME} ?n }}", "application/sparql-results+json", 10
+    )
+
+    assert b'"Anna"' in body
+    with pytest.raises(QueryError):
+        backend.forward("SELECT nonsense", "application/sparql-results+json", 10)
+
+
+def test_virtuoso_is_refused_in_a_sentence(virtuoso: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="has no default graph of its own, so it can"):
+        opened(virtuoso, tmp_path)
+
+
+def test_a_service_whose_default_graph_is_the_union_is_refused(
+    union_oxigraph: str, oxigraph: str, tmp_path: Path
+) -> None:
+    with pytest.raises(StoreError, match="be asked but cannot be a home"):
+        opened(union_oxigraph, tmp_path)
+
+    assert not (tmp_path / "service-token").exists()
+
+
+def test_opening_leaves_nothing_of_its_trial_behind(
+    oxigraph: str, tmp_path: Path
+) -> None:
+    backend = opened(oxigraph, tmp_path)
+
+    assert not list(backend.matching())
+    body = backend.forward("SELECT * { GRAPH ?g { ?s ?p ?o } }", "text/csv", 10)
+    assert body.count(b"\n") == 2  # the names, and whose the service is
+
+
+def test_a_service_that_another_plex_uses_is_refused(
+    service: str, tmp_path: Path
+) -> None:
+    opened(service, tmp_path / "one").write([], [NAMED], 1)
+
+    with pytest.raises(StoreError, match="another Plex's quads"):
+        opened(service, tmp_path / "two")
+
+
+def test_a_service_with_quads_of_somebody_else_is_refused(
+    service: str, tmp_path: Path
+) -> None:
+    backend = opened(service, tmp_path / "one")
+    backend._service.update(f"CLEAR ALL ; INSERT DATA {{ {IN_VIEW} }}")
+
+    with pytest.raises(StoreError, match="not a Plex's"):
+        opened(service, tmp_path / "two")
+
+
+def test_a_service_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"the SPARQL service http://127\.0\.0\.1:9/"):
+        opened("sparql+http://127.0.0.1:9/", tmp_path)
+
+
+@pytest.mark.parametrize("url", ["http://a.example/", "sparql+http:///query", ""])
+def test_what_is_no_url_of_a_service_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"store\.url"):
+        opened(url, tmp_path)
+
+
+def test_a_query_that_a_service_never_answers_is_given_up(
+    oxigraph: str, tmp_path: Path
+) -> None:
+    backend = opened(oxigraph, tmp_path)
+    numbers = " ".join(str(number) for number in range(400))
+    every = " ".join(f"VALUES ?x{n} {{ {numbers} }}" for n in range(6))
+
+    with pytest.raises(QueryLimitError):
+        backend.forward(
+            f"SELECT (COUNT(*) AS ?n) {{ {every} }}",
+            "application/sparql-results+json",
+            0.5,
+        )
+
+
+def test_a_user_name_and_a_password_are_sent_and_never_told(tmp_path: Path) -> None:
+    seen: list[str | None] = []
+
+    class Guarded(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            seen.append(self.headers["Authorization"])
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(401)
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        url = f"sparql+http://anna:s%40crt@127.0.0.1:{server.server_port}/"
+        with pytest.raises(StoreError) as caught:
+            opened(url, tmp_path)
+        server.shutdown()
+        thread.join()
+
+    assert seen == ["Basic YW5uYTpzQGNydA=="]
+    assert "crt" not in str(caught.value)
