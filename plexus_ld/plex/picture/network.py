@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: People in one picture: more cannot be read. The best connected are kept.
 MAX_PEOPLE = 500
+#: Ends of an IRI that tell nothing of whose it is.
+_UNTELLING = frozenset({"me", "i", "it", "foaf", "card", "profile", "index", "about"})
 #: People bound into one question.
 _BATCH = 5_000
 
@@ -86,7 +88,7 @@ def _best_connected(
 def short_name(person: URIRef) -> str:
     """Return what to call somebody without a name: the telling end of their IRI."""
     words = [part for part in str(person).replace("#", "/").split("/") if part]
-    telling = [part for part in words[1:] if part not in {"me", "i", "foaf.rdf"}]
+    telling = [part for part in words[1:] if part.partition(".")[0] not in _UNTELLING]
     return (telling or words or [str(person)])[-1][:24]
 
 
