@@ -1,0 +1,33 @@
+#!/bin/sh
+# The main job, from nothing: a home, three people imported and joined, three questions
+# answered, a picture, the page published. Run it again: nothing is done twice.
+set -eu
+cd "$(dirname "$0")/.."
+
+export PLEXUS_HOME="${PLEXUS_HOME:-$PWD/example-home}"
+site="${SITE:-$PWD/example-site}"
+
+step() {
+    printf '\n$ plexus'
+    printf ' %s' "$@"
+    printf '\n'
+    plexus "$@"
+}
+
+step init --name "Robin Example" --base https://robin.example/
+step import examples
+step me add knows "Alice Waratah"
+step people
+step query near --param place=Hobart
+step query friends-of-friends
+step query path --param "to=Deniz Arslan"
+step graph "$site.svg"
+step publish "$site"
+
+cat <<END
+
+Your Plex lies in   $PLEXUS_HOME
+Your page lies in   $site/index.html   (open it in a browser)
+The network         $site.svg
+Say the same things of yourself with  plexus me set …  and  plexus --help  tells the rest.
+END
