@@ -60,7 +60,7 @@ def claim(service: SparqlService, folder: Path) -> None:
 
 
 def _tokens(service: SparqlService, pattern: str) -> set[str]:
-    rows = service.solutions(f"SELECT ?token WHERE {{ {pattern} }}")
+    rows = service.first_solutions(f"SELECT ?token WHERE {{ {pattern} }}")
     return {
         term.value for term in (row[0] for row in rows) if isinstance(term, ox.Literal)
     }
