@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 # How many tests run at once.
 JOBS ?= 2
 
-.PHONY: help run test lint peers ontology clean
+.PHONY: help run test lint peers docs clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,7 @@ lint: $(VENV)/.test ## the checks without the tests
 peers: ## install the real servers that tests talk to, into .peers
 	PEERS="$(CURDIR)/$(PEERS)" PYTHON="$(PYTHON)" bash tests/peers/install.sh
 
-ontology: $(VENV)/.run ## render docs/ontology.md and docs/settings.md anew
+docs: $(VENV)/.run ## write docs/ontology.md and docs/settings.md anew
 	$(BIN)/python docs/render.py
 
 clean: ## remove what the others made
