@@ -1,0 +1,1 @@
+"""The owner's profile: what they say of themselves, and what each audience sees."""

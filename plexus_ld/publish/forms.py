@@ -1,0 +1,55 @@
+"""The files of a profile: each form of it, carrying the same triples."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from plexus_ld.plex.profile.representation import Representation
+from plexus_ld.publish.hosting import htaccess, nginx
+from plexus_ld.publish.page import Form, page
+from plexus_ld.publish.webfinger import WEBFINGER, webfinger
+from plexus_ld.rdf.negotiation import media_type_of, suffix_of
+from plexus_ld.rdf.prefixes import WELL_KNOWN
+from plexus_ld.rdf.serializing import serialize
+
+
+def _form(format_: str, title: str) -> Form:
+    return Form(f"foaf{suffix_of(format_)}", format_, media_type_of(format_), title)
+
+
+#: The page's file: what a static host sends for the folder.
+PAGE: Final = "index.html"
+#: The forms beside the page, the one to prefer first.
+FORMS: Final = (
+    _form("turtle", "Turtle"),
+    _form("jsonld", "JSON-LD"),
+    _form("rdfxml", "RDF/XML"),
+)
+#: What Apache reads, and what nginx is told.
+HTACCESS: Final = ".htaccess"
+NGINX: Final = "nginx.conf.example"
+
+
+def form_bytes(shown: Representation, format_: str) -> bytes:
+    """Return the profile in one format."""
+    base = str(shown.document) if shown.document else None
+    return serialize(shown.lines, format_, WELL_KNOWN, base)
+
+
+def page_bytes(shown: Representation, beside: Sequence[Form] = ()) -> bytes:
+    """Return the profile as a page; it links to the forms beside it."""
+    # No base: what stands inside a page must mean the same wherever the page lies.
+    jsonld = serialize(shown.lines, "jsonld", WELL_KNOWN, None)
+    return page(shown, jsonld, beside)
+
+
+def files_of(shown: Representation) -> Mapping[str, bytes]:
+    """Return every file of the profile for a static host, by its path."""
+    found = {PAGE: page_bytes(shown, FORMS)}
+    found.update((form.name, form_bytes(shown, form.format)) for form in FORMS)
+    finger = webfinger(shown)
+    if finger is not None:
+        found[WEBFINGER] = finger
+    types = {form.name: form.media_type for form in FORMS}
+    found[HTACCESS] = htaccess(shown, types, finger is not None)
+    found[NGINX] = nginx(shown, types, finger is not None)
+    return found

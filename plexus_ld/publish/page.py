@@ -1,0 +1,102 @@
+"""The profile as a web page: for people, and as RDFa, JSON-LD and h-card for programs.
+
+Nothing on it runs, and nothing is fetched but the owner's own picture: the page's own
+policy (CSP) says so to the browser. Every term is escaped; an address that could run
+something is shown, never linked.
+Specification: HTML; RDFa 1.1 in HTML5; h-card (microformats.org/wiki/h-card); CSP 3.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from plexus_ld.plex.profile.representation import Representation
+from plexus_ld.publish.portrait import portrait_of
+from plexus_ld.publish.sheet import PREFIXES, Said
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A file beside the page that carries the same triples.
+
+    Attributes:
+        name: The file's name.
+        format: What `serialize` calls it.
+        media_type: What it is sent as.
+        title: What people call it.
+    """
+
+    name: str
+    format: str
+    media_type: str
+    title: str
+
+
+def page(shown: Representation, jsonld: bytes, forms: Sequence[Form] = ()) -> bytes:
+    """Return the page.
+
+    Args:
+        shown: What the audience sees.
+        jsonld: The same triples as JSON-LD.
+        forms: The files beside it that carry the same triples.
+    """
+    portrait = portrait_of(shown)
+    style = _text("profile.css")
+    text = (
+        _environment()
+        .get_template("profile.html")
+        .render(
+            portrait=portrait,
+            style=style,
+            policy=_policy(style, portrait.picture),
+            prefixes=" ".join(f"{name}: {iri}" for name, iri in PREFIXES.items()),
+            jsonld=_inside_script(jsonld.decode()),
+            forms=forms,
+            document=shown.document,
+        )
+    )
+    return text.encode()
+
+
+def _policy(style: str, picture: Said | None) -> str:
+    """Return the page's Content-Security-Policy: its own style, its own picture."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    parts = urlsplit(picture.value) if picture else None
+    origin = f"{parts.scheme}://{parts.netloc}" if parts else "'none'"
+    if not re.fullmatch(r"'none'|https?://[\w.:\[\]-]+", origin, re.A):
+        origin = "https: http:"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src {origin}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _inside_script(text: str) -> str:
+    """Escape JSON so that no ``</script>`` or ``<!--`` can stand in it."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _text(name: str) -> str:
+    return (files("plexus_ld.publish") / "templates" / name).read_text("utf-8")
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("plexus_ld.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
