@@ -20,6 +20,7 @@ The tree, from the general to the special::
     ├── ParseError                      bytes that no reader makes sense of
     ├── InvalidChangeError              a change that the shapes refuse
     ├── WhoError                        nobody, or more than one, answers to a name
+    ├── ProfileError                    words that make no profile: a property, a value
     └── PublishError                    a server did not take what was published
 
 Three rules hold for all of them. Facts are attributes, never only words in the
@@ -176,5 +177,32 @@ class WhoError(PlexusError):
         self.candidates = tuple(candidates)
 
 
+class ProfileError(PlexusError):
+    """What was said of the owner cannot be kept as it was said.
+
+    Args:
+        message: The sentence: what is wrong, and what would be right.
+        candidates: What could have been meant, best first.
+    """
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
 class PublishError(PlexusError):
-    """A server did not take what was published."""
+    """A server, or a folder, did not take what was published.
+
+    Args:
+        message: The sentence: what happened, and what to do. Never a secret.
+        url: Where to.
+        status: The server's status, if one came.
+    """
+
+    def __init__(
+        self, message: str, url: str | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.url = url
+        self.status = status
+
