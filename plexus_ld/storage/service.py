@@ -172,6 +172,9 @@ class ServiceBackend:
     def flush(self) -> None:
         """See `Backend.flush`; when the service syncs is its own business."""
 
+    def rewrite(self) -> None:
+        """See `Backend.rewrite`; what is left on a service's disk is its business."""
+
     def reopen(self) -> None:
         """See `Backend.reopen`: ask how far a write came whose answer was lost."""
         self._sequence = self._read_sequence()
