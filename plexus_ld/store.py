@@ -4,21 +4,24 @@ Every change goes through `Store.apply`: journaled and on the disk before it ret
 whole or not at all. Terms are rdflib's; lines and statements are N-Quads text.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rdflib import Literal, URIRef
 
 from plexus_ld import queries
-from plexus_ld.errors import ConflictError
-from plexus_ld.model.change import Change, Derive, Statement
+from plexus_ld.clock import Clock, now
+from plexus_ld.errors import ConflictError, StoreError
+from plexus_ld.model.change import Change, ChangeRecord, Derive, Statement
 from plexus_ld.rdf.lines import split_default, term_of
 from plexus_ld.settings import Settings
-from plexus_ld.storage.embedded import EmbeddedBackend
+from plexus_ld.storage.base import hash_of
 from plexus_ld.storage.engine import Engine
-from plexus_ld.storage.local import LocalEngine
+from plexus_ld.storage.opening import open_engine
+from plexus_ld.storage.rebuild import source_lines
 from plexus_ld.storage.rows import Row, Rows
-from plexus_ld.storage.values import Value, texts
+from plexus_ld.storage.values import Value, text, texts
 
 __all__ = ["Row", "Rows", "Store", "Value", "open_store"]
 
@@ -53,10 +56,7 @@ class Store:
 
     def construct(self, name: str, /, **values: Value) -> list[tuple[Term, Term, Term]]:
         """Answer a named question of the form CONSTRUCT, as rdflib triples."""
-        return [
-            tuple(map(term_of, split_default(line)[:3]))
-            for line in self.lines(name, **values)
-        ]
+        return list(map(_triple, self.lines(name, **values)))
 
     def lines(self, name: str, /, **values: Value) -> tuple[str, ...]:
         """Answer a named question of the form CONSTRUCT, as lines ``s p o .``."""
@@ -96,6 +96,59 @@ class Store:
             except ConflictError:
                 continue
 
+    def history(
+        self,
+        limit: int = 50,
+        before: int | None = None,
+        mentioning: Sequence[str] = (),
+    ) -> list[ChangeRecord]:
+        """Return the latest changes, newest first. See `Engine.history`."""
+        return self._engine.history(limit, before, mentioning)
+
+    def follow(self, after: int, wait_s: float = 3600.0) -> Iterator[ChangeRecord]:
+        """Yield the changes after a number as they come.
+
+        Args:
+            after: The number of the last change that is known.
+            wait_s: Ends when none came for so long.
+        """
+        while records := self._engine.since(after, 256, wait_s):
+            yield from records
+            after = records[-1].sequence
+
+    def undo(self) -> ChangeRecord:
+        """Take the last change back that is neither undone nor an undo itself.
+
+        Returns:
+            The change that was taken back.
+
+        Raises:
+            StoreError: There is none.
+        """
+        return self._engine.undo()
+
+    def erase(self, *names: URIRef) -> None:
+        """Take graphs out of history too, once they are empty; `undo` skips them."""
+        self._engine.erase([text(name) for name in names])
+
+    def rederive(self) -> None:
+        """Make the derived graphs anew out of the others."""
+        self._engine.rederive()
+
+    def check(self) -> list[str]:
+        """Read everything once; return a sentence for each thing that is wrong.
+
+        What is wrong with the store itself is put right when it is opened next.
+        """
+        return self._engine.check()
+
+    def canonical_hash(self) -> str:
+        """Return the hash of all that cannot be derived; equal quads, equal hash.
+
+        No blank node is ever stored, so sorted N-Quads are canonical.
+        """
+        return hash_of(sorted(source_lines(self._engine)))
+
     def close(self) -> None:
         """Let go of the home."""
         self._engine.close()
@@ -115,6 +168,7 @@ def open_store(
     settings: Settings,
     derive: Derive | None = None,
     workers: object = None,
+    clock: Clock = now,
 ) -> Store:
     """Open the store of a home, or one in memory where there is none.
 
@@ -123,8 +177,21 @@ def open_store(
         settings: The home's settings.
         derive: Computes what follows from a change.
         workers: Where typed queries run.
+        clock: Tells when a change is accepted.
     """
-    if home is not None:
-        home.mkdir(parents=True, exist_ok=True)
-    backend = EmbeddedBackend(home / "store" if home else None)
-    return Store(LocalEngine(backend, derive), settings)
+    engine = open_engine(home, settings, derive, clock)
+    return Store(engine, settings)
+
+
+def _triple(line: str) -> tuple[Term, Term, Term]:
+    subject, predicate, object_, _ = split_default(line)
+    return _term(subject), _term(predicate), _term(object_)
+
+
+@lru_cache(maxsize=8192)
+def _term(term: str) -> Term:
+    made = term_of(term)
+    if isinstance(made, URIRef | Literal):
+        return made
+    message = f"a node without a name cannot be handed out: {term}"
+    raise StoreError(message)

@@ -7,6 +7,7 @@ or journaled.
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -28,6 +29,17 @@ def quads_of(lines: Iterable[str]) -> list[ox.Quad]:
     except (SyntaxError, ValueError) as error:
         message = f"not a statement that can be kept: {error}"
         raise StoreError(message) from error
+
+
+def terms_of(*texts: str | None) -> list[Any]:
+    """Return N-Triples terms as the engine's; None stays."""
+    return [None if text is None else _term(text) for text in texts]
+
+
+def _term(text: str) -> Any:
+    if text.startswith("<") and "\\" not in text:
+        return ox.NamedNode(text[1:-1])
+    return quads_of([f"{_ANY} {_ANY} {text} ."])[0].object
 
 
 def text_of(quads: Iterable[ox.Quad]) -> str:

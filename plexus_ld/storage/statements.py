@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
+from plexus_ld.model.change import Statement
 from plexus_ld.vocab import graphs
 
 #: The graph that holds the sequence number, and its one subject.
 STATE = ox.NamedNode(str(graphs.STATE))
+
+_DERIVED = frozenset({"", *(f"<{name}>" for name in graphs.DERIVED)})
 
 
 def state_line(sequence: int) -> str:
@@ -59,3 +62,15 @@ def parted(line: str) -> tuple[str, str]:
     if not last.startswith("<") or '"' in last or triple.count(" ") == 1:
         return body, ""
     return triple, last
+
+
+def statement_of(line: str) -> Statement:
+    """Return a canonical line's four terms, graph "" for the default graph."""
+    triple, graph = parted(line)
+    subject, predicate, object_ = triple.split(" ", 2)
+    return subject, predicate, object_, graph
+
+
+def is_derived(graph: str) -> bool:
+    """Tell whether a graph, by its N-Triples name, can be made out of the others."""
+    return graph in _DERIVED

@@ -1,0 +1,142 @@
+"""Changes that threads hand in at the same time, kept by one sync and one write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plexus_ld.errors import ConflictError, PlexusError, StoreError
+from plexus_ld.model.change import Change, ChangeRecord, Derivation
+from plexus_ld.storage.canonical import canonical
+from plexus_ld.storage.effect import effective
+from plexus_ld.storage.journal import Entry
+from plexus_ld.storage.overlay import Overlay
+from plexus_ld.storage.rebuild import Parts
+
+#: Lines touched after which a batch takes no further change: a change is read on top
+#: of those before it, which costs the more the more they touch.
+_FULL_LINES = 2_000
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """A change that waits to be kept, and what became of it.
+
+    Attributes:
+        undoes: The number of the change that it takes back, if any.
+        sequence: Its number, once it is kept.
+        error: Why it was not.
+    """
+
+    change: Change
+    expecting: int | None = None
+    undoes: int | None = None
+    sequence: int | None = None
+    error: PlexusError | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether it was kept or refused."""
+        return self.sequence is not None or self.error is not None
+
+
+class Batch:
+    """One commit: requests are taken in turn, then kept together or not at all."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._ahead = Overlay(parts.backend)
+        self._entries: list[Entry] = []
+        self._kept: list[tuple[Request, int]] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether further requests had better wait for the next batch."""
+        return len(self._ahead) >= _FULL_LINES
+
+    @property
+    def _last(self) -> int:
+        return self._parts.journal.last + len(self._entries)
+
+    def take(self, request: Request) -> None:
+        """Compute what a request does, on top of those before it."""
+        try:
+            self._kept.append((request, self._number(request)))
+        except PlexusError as error:
+            request.error = error
+
+    def _number(self, request: Request) -> int:
+        change = request.change
+        known = self._parts.journal.find(change.id) or self._in_batch(change.id)
+        if known:
+            return known
+        if request.expecting not in (None, self._last):
+            raise ConflictError(request.expecting or 0, self._last)
+        derivation = self._derived(effective(self._ahead, change))
+        kept, derived = derivation.change, derivation.derived
+        if not kept and request.undoes is None:
+            return self._last
+        record = ChangeRecord(self._last + 1, self._parts.clock(), kept)
+        self._entries.append(Entry(record, request.undoes))
+        self._ahead.put(kept.removed, kept.added)
+        self._ahead.put(derived.removed, derived.added)
+        return record.sequence
+
+    def _in_batch(self, change_id: str) -> int | None:
+        numbers = (
+            entry.record.sequence
+            for entry in self._entries
+            if entry.record.change.id == change_id
+        )
+        return next(numbers, None)
+
+    def _derived(self, change: Change) -> Derivation:
+        if self._parts.derive is None or not change:
+            return Derivation(change, Change())
+        derivation = self._parts.derive(self._ahead, change)
+        asked, derived = derivation.change, derivation.derived
+        return Derivation(
+            change if asked == change else effective(self._ahead, asked),
+            Change(added=_lines(derived.added), removed=_lines(derived.removed)),
+        )
+
+    def keep(self) -> int | None:
+        """Journal and write what was taken.
+
+        Returns:
+            None when all is well; otherwise the number after which the journal still
+            holds changes that were refused, as even that could not be written.
+        """
+        before = self._parts.journal.last
+        try:
+            if self._entries:
+                self._parts.journal.append(self._entries)
+                last = self._entries[-1].record.sequence
+                self._parts.backend.write(self._ahead.removed, self._ahead.added, last)
+        except StoreError as error:
+            return self._refuse(error, before)
+        for request, number in self._kept:
+            request.sequence = number
+        return None
+
+    def _refuse(self, error: StoreError, before: int) -> int | None:
+        for request, _ in self._kept:
+            request.error = error
+        return withdrawn(self._parts, before)
+
+
+def _lines(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(canonical(lines)))
+
+
+def withdrawn(parts: Parts, before: int) -> int | None:
+    """Take refused changes out of the journal, and open the store anew.
+
+    Returns:
+        None when that is done, else the number to try again with.
+    """
+    try:
+        if parts.journal.last > before:
+            parts.journal.withdraw(before)
+        parts.backend.reopen()
+    except StoreError:
+        return before
+    return None

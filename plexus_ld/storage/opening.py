@@ -1,0 +1,78 @@
+"""Opening: as the one who holds the home, or through the one who does."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from plexus_ld.clock import Clock
+from plexus_ld.errors import HomeBusyError
+from plexus_ld.model.change import Derive
+from plexus_ld.settings import Settings
+from plexus_ld.storage.backend import Backend
+from plexus_ld.storage.embedded import EmbeddedBackend
+from plexus_ld.storage.engine import Engine
+from plexus_ld.storage.home import Home, HomeLock
+from plexus_ld.storage.journal import Journal
+from plexus_ld.storage.local import LocalEngine
+from plexus_ld.storage.rebuild import Parts
+
+#: Seconds to try for, as who holds the home may be just opening or closing it.
+_PATIENCE_S = 5.0
+
+
+def open_engine(
+    folder: Path | None,
+    settings: Settings,
+    derive: Derive | None,
+    clock: Clock,
+) -> Engine:
+    """Open a home's quads, or empty ones in memory where there is no folder.
+
+    Raises:
+        HomeError: The folder is no home, or of a newer version.
+        HomeBusyError: Another process holds it, and does not answer.
+        DamagedStoreError: The journal cannot be read, or a base that is needed.
+    """
+    if folder is None:
+        parts = Parts(EmbeddedBackend(), Journal(None), None, derive, clock)
+        return LocalEngine(parts, settings.store)
+    home = Home(folder)
+    home.prepare()
+    return _hold_or_reach(home, lambda: _held(home, settings, derive, clock))
+
+
+def _hold_or_reach(home: Home, hold: Callable[[], Engine]) -> Engine:
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return hold()
+        except HomeBusyError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.02)
+
+
+def _held(
+    home: Home, settings: Settings, derive: Derive | None, clock: Clock
+) -> Engine:
+    lock = HomeLock(home)
+    opened: list[Callable[[], None]] = [lock.release]
+    try:
+        journal = Journal(home.journal)
+        opened.append(journal.close)
+        backend = _backend(home, settings)
+        opened.append(backend.close)
+        parts = Parts(backend, journal, home.base, derive, clock)
+        return LocalEngine(parts, settings.store, home, on_close=lock.release)
+    except BaseException:
+        for close in reversed(opened):
+            close()
+        raise
+
+
+def _backend(home: Home, settings: Settings) -> Backend:
+    if not settings.store.url:
+        return EmbeddedBackend(home.store)
+    from plexus_ld.storage.service import ServiceBackend
+
+    return ServiceBackend(settings.store.url, settings.net, home.folder)
