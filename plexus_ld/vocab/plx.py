@@ -16,7 +16,6 @@ class PLX(DefinedNamespace):
     # The Plex
     Plex: URIRef  # A person's own social graph: a dataset with an owner.
     owner: URIRef  # Plex → the one agent it serves.
-    sequence: URIRef  # The number of the last change applied (the state graph).
 
     # Connections
     Connection: URIRef  # The card that the owner holds of an agent.

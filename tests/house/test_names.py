@@ -1,0 +1,94 @@
+"""What a file is called, and what must not stand in any."""
+
+import re
+import tomllib
+
+import pytest
+
+import plexus_ld
+from tests.house.tree import PACKAGE, ROOT, files, name
+
+#: Drawers into which anything goes.
+DRAWERS = re.compile(r"^_*(utils?|helpers?|common|core|managers?|misc|tools?)$")
+
+#: Paths of some person's machine.
+MACHINE = re.compile(
+    r"(?<![\w.:/-])/(?:work|root|home/\w+|Users/\w+|tmp/\w+|opt/\w+)/[\w.]"
+)
+
+#: Work left for later must say where it is written down: ``TODO(#12)``.
+LATER = re.compile(r"\b(?:TODO|FIXME|XXX)\b(?!\(#\d+\))")
+
+TEXTS = (
+    ".py", ".rq", ".ru", ".ttl", ".md", ".toml", ".sh", ".html", ".css", "run",
+    "Makefile",
+)  # fmt: skip
+
+
+def test_no_file_is_a_drawer() -> None:
+    drawers = [
+        name(file)
+        for file in files("")
+        if any(DRAWERS.match(part.partition(".")[0]) for part in file.parts[-2:])
+    ]
+
+    assert not drawers
+
+
+def test_nothing_names_a_place_on_somebodys_machine() -> None:
+    found = [
+        f"{name(file)}:{number}: {line.strip()}"
+        for file in files(*TEXTS)
+        if file.name != "test_names.py"
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+
+    assert not found
+
+
+def test_work_left_for_later_has_an_issue() -> None:
+    found = [
+        f"{name(file)}:{number}: {line.strip()}"
+        for file in files(".py", ".rq", ".ru", ".sh", ".html", ".css")
+        if file.name != "test_names.py"
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if LATER.search(line)
+    ]
+
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bad", "good"),
+    [
+        (DRAWERS, "helpers", "storage"),
+        (MACHINE, "see /home/ada/plexus/x.py", "https://ada.example/home/ada/x"),
+        (LATER, "# TODO: mend", "# TODO(#12): mend"),
+    ],
+)
+def test_each_pattern_bites(pattern: re.Pattern[str], bad: str, good: str) -> None:
+    assert pattern.search(bad)
+    assert not pattern.search(good)
+
+
+def test_the_package_and_the_project_are_of_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert project["version"] == plexus_ld.__version__
+
+
+#: Distributions whose module is called otherwise.
+MODULES = {"pyRdfa3": "pyRdfa", "resvg-py": "resvg_py"}
+
+
+def test_every_dependency_is_imported_somewhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(one for extra in extras for one in extra)]
+    source = "\n".join(file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
+
+    for requirement in wanted:
+        distribution = re.split(r"[<>=~!\[; ]", requirement)[0]
+        module = MODULES.get(distribution, distribution)
+        assert re.search(rf"(?m)^\s*(?:from|import) {module}\b", source), distribution
