@@ -18,6 +18,7 @@ The tree, from the general to the special::
     │   ├── ForbiddenAddressError       it lies on a private network
     │   └── DisallowedError             the host's robots.txt says no
     ├── ParseError                      bytes that no reader makes sense of
+    ├── SourceError                     what was to be imported cannot be had
     ├── InvalidChangeError              a change that the shapes refuse
     ├── WhoError                        nobody, or more than one, answers to a name
     ├── ProfileError                    words that make no profile: a property, a value
@@ -146,6 +147,20 @@ class ParseError(PlexusError):
     """Bytes that no reader makes sense of."""
 
 
+class SourceError(PlexusError):
+    """What was to be imported, or forgotten, is not there or cannot be read.
+
+    Args:
+        source: Which, as the owner called it.
+        reason: Why, in a few words.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
 class InvalidChangeError(PlexusError):
     """A change that the shapes refuse; nothing of it was kept.
 
@@ -205,4 +220,3 @@ class PublishError(PlexusError):
         super().__init__(message)
         self.url = url
         self.status = status
-

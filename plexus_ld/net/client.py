@@ -105,6 +105,10 @@ class Client:
                 self._made.close()
                 self._made = None
 
+    def is_allowed(self, url: str) -> bool:
+        """Tell whether the owner has named the host of this URL in the settings."""
+        return self._transport().is_allowed(url)
+
     def get(
         self,
         url: str,

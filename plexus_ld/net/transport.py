@@ -8,6 +8,7 @@ from contextlib import closing
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import Final
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import (
@@ -59,7 +60,8 @@ class Transport:
         resolver: Resolve | None = None,
         ca_file: str | None = None,
     ) -> None:
-        adapter = GuardedAdapter(Guard(allow_hosts, resolver or resolve), pool_maxsize)
+        self._guard = Guard(allow_hosts, resolver or resolve)
+        adapter = GuardedAdapter(self._guard, pool_maxsize)
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies, no netrc
         self._session.headers.clear()
@@ -73,6 +75,15 @@ class Transport:
     def close(self) -> None:
         """Close the connections that are kept."""
         self._session.close()
+
+    def is_allowed(self, url: str) -> bool:
+        """Tell whether the owner has named the host of this URL."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError:
+            return False
+        return self._guard.allows(parts.hostname or "", port)
 
     def exchange(
         self,

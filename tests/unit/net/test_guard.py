@@ -32,8 +32,9 @@ class Trap:
     def _count(self, listening: socket.socket) -> None:
         with suppress(OSError):
             while True:
-                listening.accept()[0].close()
-                self.connects += 1
+                came, _ = listening.accept()
+                self.connects += 1  # before it is closed: the client waits for that
+                came.close()
 
     def close(self) -> None:
         for listening in self._sockets:
