@@ -108,7 +108,16 @@ class WorkerError(PlexusError):
 
 
 class WorkerLimitError(WorkerError):
-    """A disposable process met its limit of time or memory."""
+    """A disposable process met its limit of time or memory.
+
+    Args:
+        message: The sentence.
+        limit: ``time`` or ``memory``.
+    """
+
+    def __init__(self, message: str, limit: str = "time") -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class FetchError(PlexusError):
