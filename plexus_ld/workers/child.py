@@ -49,7 +49,9 @@ def live(peer: socket.socket) -> None:
     status = 1
     try:
         _prepare_process(peer)
-        _serve(peer)
+        memory = _Memory()
+        guard.close_doors()
+        _serve(peer, memory)
         status = 0
     except (EOFError, ConnectionError):
         status = 0  # nobody is left to hear of it
@@ -67,11 +69,9 @@ def _prepare_process(peer: socket.socket) -> None:
     for name in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(name, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    guard.close_doors()
 
 
-def _serve(peer: socket.socket) -> None:
-    memory = _Memory()
+def _serve(peer: socket.socket, memory: "_Memory") -> None:
     state: object = None
     while True:
         _, body = frames.receive(peer, None)

@@ -235,7 +235,7 @@ def _too_long(limits: Limits) -> WorkerLimitError:
 
 def _too_much(limits: Limits) -> WorkerLimitError:
     mebibytes = limits.memory_bytes // 1024**2
-    return WorkerLimitError(f"it needs more memory than {mebibytes} MiB")
+    return WorkerLimitError(f"it needs more memory than {mebibytes} MiB", "memory")
 
 
 def _fault(trace: str) -> WorkerError:
