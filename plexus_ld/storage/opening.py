@@ -1,11 +1,9 @@
 """Opening: as the one who holds the home, or through the one who does."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from plexus_ld.clock import Clock
-from plexus_ld.errors import HomeBusyError
 from plexus_ld.model.change import Derive
 from plexus_ld.settings import Settings
 from plexus_ld.storage.backend import Backend
@@ -15,9 +13,7 @@ from plexus_ld.storage.home import Home, HomeLock
 from plexus_ld.storage.journal import Journal
 from plexus_ld.storage.local import LocalEngine
 from plexus_ld.storage.rebuild import Parts
-
-#: Seconds to try for, as who holds the home may be just opening or closing it.
-_PATIENCE_S = 5.0
+from plexus_ld.storage.sharing import SharedEngine
 
 
 def open_engine(
@@ -38,18 +34,7 @@ def open_engine(
         return LocalEngine(parts, settings.store)
     home = Home(folder)
     home.prepare()
-    return _hold_or_reach(home, lambda: _held(home, settings, derive, clock))
-
-
-def _hold_or_reach(home: Home, hold: Callable[[], Engine]) -> Engine:
-    until = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            return hold()
-        except HomeBusyError:
-            if time.monotonic() > until:
-                raise
-        time.sleep(0.02)
+    return SharedEngine(folder, lambda: _held(home, settings, derive, clock))
 
 
 def _held(

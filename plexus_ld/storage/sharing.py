@@ -8,7 +8,9 @@ has an id by which the second sending is known. What has none says so instead.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
@@ -17,31 +19,70 @@ from plexus_ld.errors import HomeBusyError, StoreError
 from plexus_ld.model.change import Change, ChangeRecord, Statement
 from plexus_ld.storage.backend import Values
 from plexus_ld.storage.engine import Engine
+from plexus_ld.storage.home_address import find_address
+from plexus_ld.storage.home_socket import HomeSocket
+from plexus_ld.storage.remote import RemoteEngine
 from plexus_ld.storage.wire import GoneError
 
 T = TypeVar("T")
 
 #: Holders that may end, one after the other, while one request is answered.
 _MOST_HOLDERS: Final = 20
+#: Between two tries to open a home that somebody else is just opening or closing.
+_PAUSE_S: Final = 0.01
 
 
 class SharedEngine:
     """Whatever engine the home has now: of this process, or of the one that holds it.
 
     Args:
-        open_engine: Takes the home, or connects to who holds it; called again each
-            time that one has ended.
+        folder: The home.
+        hold: Takes the home and opens its engine; a `HomeBusyError` says that another
+            process has it. Called again each time that one has ended.
+        patience_s: How long to try while somebody has the home and does not answer:
+            who opens it may have much to rebuild.
+
+    Raises:
+        HomeBusyError: Another process holds the home, and does not answer.
     """
 
-    def __init__(self, open_engine: Callable[[], Engine]) -> None:
-        self._open = open_engine
+    def __init__(
+        self, folder: Path, hold: Callable[[], Engine], patience_s: float = 30.0
+    ) -> None:
+        self._folder = folder
+        self._hold = hold
+        self._patience_s = patience_s
         self._lock = threading.Lock()
-        self._engine = open_engine()
+        self._socket: HomeSocket | None = None
+        self._engine = self._open()
 
     @property
-    def engine(self) -> Engine:
-        """The engine of this moment."""
-        return self._engine
+    def is_holder(self) -> bool:
+        """Whether this process holds the home."""
+        return self._socket is not None
+
+    def _open(self) -> Engine:
+        until = monotonic() + self._patience_s
+        while True:
+            try:
+                return self._held()
+            except HomeBusyError:
+                address = find_address(self._folder)
+                if address is not None:
+                    with suppress(GoneError):
+                        return RemoteEngine(address)
+                if monotonic() > until:
+                    raise
+            sleep(_PAUSE_S)
+
+    def _held(self) -> Engine:
+        engine = self._hold()
+        try:
+            self._socket = HomeSocket(self._folder, engine)
+        except BaseException:
+            engine.close()
+            raise
+        return engine
 
     def _asked(self, ask: Callable[[Engine], T]) -> T:
         for _ in range(_MOST_HOLDERS):
@@ -149,4 +190,8 @@ class SharedEngine:
 
     def close(self) -> None:
         """See `Engine.close`."""
-        self._engine.close()
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()  # what was asked by others is answered first
+                self._socket = None
+            self._engine.close()
