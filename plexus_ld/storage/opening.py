@@ -34,12 +34,16 @@ def open_engine(
         return LocalEngine(parts, settings.store)
     home = Home(folder)
     home.prepare()
-    return SharedEngine(folder, lambda: _held(home, settings, derive, clock))
+    return SharedEngine(folder, lambda: held(home, settings, derive, clock))
 
 
-def _held(
-    home: Home, settings: Settings, derive: Derive | None, clock: Clock
-) -> Engine:
+def held(home: Home, settings: Settings, derive: Derive | None, clock: Clock) -> Engine:
+    """Take a home, and open its quads as the one who holds it.
+
+    Raises:
+        HomeBusyError: Another process holds it.
+        DamagedStoreError: The journal cannot be read, or a base that is needed.
+    """
     lock = HomeLock(home)
     opened: list[Callable[[], None]] = [lock.release]
     try:

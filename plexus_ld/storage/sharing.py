@@ -54,6 +54,7 @@ class SharedEngine:
         self._patience_s = patience_s
         self._lock = threading.Lock()
         self._socket: HomeSocket | None = None
+        self._closed = False
         self._engine = self._open()
 
     @property
@@ -189,8 +190,11 @@ class SharedEngine:
         return self._asked(lambda engine: engine.check())
 
     def close(self) -> None:
-        """See `Engine.close`."""
+        """See `Engine.close`; a second time does nothing."""
         with self._lock:
+            if self._closed:
+                return
+            self._closed = True
             if self._socket is not None:
                 self._socket.close()  # what was asked by others is answered first
                 self._socket = None
