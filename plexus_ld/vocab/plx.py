@@ -135,7 +135,7 @@ class PLX(DefinedNamespace):
 
     # Identity
     knownAs: URIRef  # Person → another node that is them (the network view).
-    key: URIRef  # Node → an identifying value, as text (the keys graph).
+    key: URIRef  # Node → an identifying value, as an IRI (the keys graph).
     Decision: URIRef  # A word on whether two nodes are one agent.
     Sameness: URIRef  # They are.
     Difference: URIRef  # They are not.

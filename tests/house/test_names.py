@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 import plexus_ld
+from plexus_ld.vocab.plx import PLX
 from tests.house.tree import PACKAGE, ROOT, files, name
 
 #: Drawers into which anything goes.
@@ -76,6 +77,23 @@ def test_the_package_and_the_project_are_of_one_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
     assert project["version"] == plexus_ld.__version__
+
+
+#: A term of ours in a text: with its prefix, or with its namespace.
+TERM = re.compile(r"(?:\bplx:|w3id\.org/plexus#|\{PLX\})(\w+)")
+
+
+def test_every_term_of_ours_in_any_text_is_one_that_there_is() -> None:
+    elsewhere = {"test_shapes.py", "test_plx.py"}  # these misspell on purpose
+    found = {
+        f"{name(file)}: {term}"
+        for file in files(*TEXTS)
+        if file.name not in elsewhere
+        for term in TERM.findall(file.read_text("utf-8"))
+        if PLX._NS + term not in PLX
+    }
+
+    assert not found
 
 
 #: Distributions whose module is called otherwise.
