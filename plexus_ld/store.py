@@ -4,9 +4,10 @@ Every change goes through `Store.apply`: journaled and on the disk before it ret
 whole or not at all. Terms are rdflib's; lines and statements are N-Quads text.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import Literal, URIRef
 
@@ -18,23 +19,39 @@ from plexus_ld.rdf.lines import split_default, term_of
 from plexus_ld.settings import Settings
 from plexus_ld.storage.base import hash_of
 from plexus_ld.storage.engine import Engine
+from plexus_ld.storage.home import Home
 from plexus_ld.storage.opening import open_engine
 from plexus_ld.storage.rebuild import source_lines
 from plexus_ld.storage.rows import Row, Rows
 from plexus_ld.storage.values import Value, text, texts
 
+if TYPE_CHECKING:
+    from plexus_ld.storage.exporting import Exported
+    from plexus_ld.storage.restoring import Restored
+    from plexus_ld.storage.typed import Answer
+    from plexus_ld.workers import Workers
+
 __all__ = ["Row", "Rows", "Store", "Value", "open_store"]
 
 Term = URIRef | Literal
+#: Told how much is done, how much there is (0: nobody knows), and what is done now.
+Progress = Callable[[int, int, str], None]
 
 
 class Store:
     """The quads of one home."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        home: Home | None = None,
+        workers: "Workers | None" = None,
+    ) -> None:
         self._engine = engine
         self._settings = settings
-        self._own: dict[str, str] = {}
+        self._home = home
+        self._workers = workers
 
     @property
     def sequence(self) -> int:
@@ -65,6 +82,39 @@ class Store:
     def _text(self, name: str) -> str:
         """Return a question's text; what is no name is a text itself."""
         return name if "{" in name else queries.load(name).text
+
+    def answer(
+        self,
+        typed: str,
+        format: str,  # noqa: A002 - the word of HTTP and of the command line
+        *,
+        timeout_s: float | None = None,
+        values: Mapping[str, Value] | None = None,
+        base: str | None = None,
+    ) -> "Answer":
+        """Answer a query that somebody typed, in a worker, under limits.
+
+        Raises:
+            QueryError: It is wrong or refused; with line and column where known.
+            QueryLimitError: It met a limit of time, memory or size.
+        """
+        from plexus_ld.storage.typed import answer_of
+
+        return answer_of(
+            self._engine,
+            self._own_workers(),
+            typed,
+            format,
+            settings=self._settings.query,
+            timeout_s=timeout_s,
+            values=texts(values or {}),
+            base=base,
+        )
+
+    def _own_workers(self) -> "Workers":
+        if self._workers is None:
+            raise StoreError("this store was opened without workers for typed queries")
+        return self._workers
 
     def matching(
         self,
@@ -131,6 +181,35 @@ class Store:
         """Take graphs out of history too, once they are empty; `undo` skips them."""
         self._engine.erase([text(name) for name in names])
 
+    def backup(self, folder: Path) -> None:
+        """Copy the home, as of one moment, into an empty folder; it opens as a home."""
+        self._engine.backup(folder)
+
+    def export(
+        self,
+        file: Path,
+        passphrase: str | None = None,
+        on_progress: Progress = lambda _done, _total, _what: None,
+    ) -> "Exported":
+        """Write everything into a ``.zip``, or the graphs into a ``.trig`` or ``.nq``.
+
+        With a passphrase the file is encrypted, and holds keys and secrets too.
+        """
+        from plexus_ld.storage.exporting import export
+
+        return export(self._engine, self._home, file, passphrase, on_progress)
+
+    def restore(
+        self,
+        file: Path,
+        passphrase: Callable[[], str] | None = None,
+        on_progress: Progress = lambda _done, _total, _what: None,
+    ) -> "Restored":
+        """Put an export back into this home, which has to be empty."""
+        from plexus_ld.storage.restoring import restore
+
+        return restore(self._engine, self._home, file, passphrase, on_progress)
+
     def rederive(self) -> None:
         """Make the derived graphs anew out of the others."""
         self._engine.rederive()
@@ -167,7 +246,7 @@ def open_store(
     *,
     settings: Settings,
     derive: Derive | None = None,
-    workers: object = None,
+    workers: "Workers | None" = None,
     clock: Clock = now,
 ) -> Store:
     """Open the store of a home, or one in memory where there is none.
@@ -180,7 +259,7 @@ def open_store(
         clock: Tells when a change is accepted.
     """
     engine = open_engine(home, settings, derive, clock)
-    return Store(engine, settings)
+    return Store(engine, settings, Home(home) if home else None, workers)
 
 
 def _triple(line: str) -> tuple[Term, Term, Term]:

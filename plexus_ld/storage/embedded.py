@@ -134,12 +134,10 @@ class EmbeddedBackend:
         graph: str | None = None,
     ) -> Iterator[Statement]:
         """See `Backend.matching`."""
-        name = ox.DefaultGraph() if graph == "" else None
+        terms = terms_of(subject, predicate, object, graph or None)
+        pattern = [*terms[:3], ox.DefaultGraph() if graph == "" else terms[3]]
         with reading():
-            found = self._held().quads_for_pattern(
-                *terms_of(subject, predicate, object), name or terms_of(graph)[0]
-            )
-            for quad in found:
+            for quad in self._held().quads_for_pattern(*pattern):
                 name = quad.graph_name
                 if name != STATE:
                     yield (
