@@ -1,0 +1,186 @@
+"""A typed query: looked at, answered in a worker, written in a standard format."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from plexus_ld.errors import (
+    QueryError,
+    QueryLimitError,
+    StoreError,
+    WorkerError,
+    WorkerLimitError,
+)
+from plexus_ld.settings import QuerySettings
+from plexus_ld.storage import typed_edits, typed_text, typed_worker
+from plexus_ld.storage.engine import Engine
+from plexus_ld.storage.typed_text import ASK, SELECT
+from plexus_ld.storage.typed_worker import Question
+from plexus_ld.workers import Limits, Workers
+
+#: Formats of a SELECT's or ASK's answer, and their media types.
+#: Source: the four W3C recommendations on SPARQL 1.1 query results.
+RESULTS: Final = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
+}
+#: Formats of a CONSTRUCT's or DESCRIBE's answer, and their media types.
+GRAPHS: Final = {
+    "turtle": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+}
+#: Tries to open a checkpoint that a newer one may just have taken the place of.
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a typed query gave.
+
+    Attributes:
+        kind: ``select``, ``ask``, ``construct`` or ``describe``.
+        media_type: Of the body.
+        body: The answer, written.
+    """
+
+    kind: str
+    media_type: str
+    body: bytes
+
+
+def answer_of(
+    engine: Engine,
+    workers: Workers,
+    text: str,
+    format_: str,
+    *,
+    settings: QuerySettings,
+    timeout_s: float | None = None,
+    values: Mapping[str, Sequence[str]] | None = None,
+    base: str | None = None,
+) -> Answer:
+    """Answer a query that somebody typed.
+
+    Args:
+        engine: Whose quads are asked; the default graph is the default graph.
+        workers: Where it runs.
+        text: SPARQL 1.1; the prefixes that everybody knows may go undeclared.
+        format_: One of `RESULTS` for SELECT and ASK, of `GRAPHS` for the others.
+        settings: What it may cost.
+        timeout_s: Seconds it may take, if other than the settings say.
+        values: N-Triples terms for its variables.
+        base: What its relative IRIs are relative to.
+
+    Raises:
+        QueryError: It is refused, wrong or cannot be answered; with line and column
+            where they are known.
+        QueryLimitError: It met its limit of time, memory or size.
+    """
+    typed = typed_text.query(text, base)
+    media_type = media_type_of(typed.form, format_)
+    question = Question(typed, values or {}, format_, base, settings.max_answer_bytes)
+    limit_s = settings.timeout_s if timeout_s is None else timeout_s
+    limits = Limits(limit_s, limit_s, settings.max_memory_bytes)
+    try:
+        body = _body(engine, workers, question, limits)
+    except WorkerError as error:
+        raise limit_error(error, limits) from error
+    return Answer(typed.form.lower(), media_type, body)
+
+
+def media_type_of(form: str, format_: str) -> str:
+    """Return the media type of a format that a form of query can have.
+
+    Raises:
+        QueryError: It cannot have it.
+    """
+    offered = RESULTS if form in (SELECT, ASK) else GRAPHS
+    if format_ not in offered:
+        what = (
+            "a table" if form == SELECT else "yes or no" if form == ASK else "a graph"
+        )
+        message = f"{form} gives {what}: choose one of {', '.join(offered)}"
+        raise QueryError(message)
+    return offered[format_]
+
+
+def _body(
+    engine: Engine, workers: Workers, question: Question, limits: Limits
+) -> bytes:
+    tries = _TRIES
+    while True:
+        folder = engine.checkpoint()
+        if folder is None:
+            return _forwarded(engine, workers, question, limits)
+        try:
+            return _asked(workers, folder, question, limits)
+        except QueryError:
+            raise
+        except StoreError:  # the checkpoint is gone: there is a newer one
+            tries -= 1
+            if not tries:
+                raise
+
+
+def _asked(workers: Workers, folder: Path, question: Question, limits: Limits) -> bytes:
+    if question.format in RESULTS:
+        return workers.call_prepared(
+            str(folder),
+            typed_worker.opened,
+            (str(folder),),
+            typed_worker.results,
+            question,
+            limits=limits,
+        )
+    # Imported here: writing graphs takes rdflib, which a table does without.
+    from plexus_ld.storage import typed_graphs
+
+    return workers.call_prepared(
+        str(folder),
+        typed_graphs.opened,
+        (str(folder),),
+        typed_graphs.graph,
+        question,
+        limits=limits,
+    )
+
+
+def _forwarded(
+    engine: Engine, workers: Workers, question: Question, limits: Limits
+) -> bytes:
+    """Have the query answered by the service where the quads lie."""
+    typed_text.refuse_elsewhere(question.typed)
+    workers.call(typed_worker.parsed, question, limits=limits)
+    text = typed_edits.declared(question.typed, question.values)
+    if question.format in RESULTS:
+        body = engine.forward(text, RESULTS["json"], limits.wall_s)
+        return workers.call(
+            typed_worker.rewritten, body, question.format, limits=limits
+        )
+    from plexus_ld.storage import typed_graphs
+
+    body = engine.forward(text, GRAPHS["nt"], limits.wall_s)
+    return workers.call(typed_graphs.written, body, question.format, limits=limits)
+
+
+def limit_error(error: WorkerError, limits: Limits) -> QueryError:
+    """Say what the owner can do about a query that was ended."""
+    if not isinstance(error, WorkerLimitError):
+        return QueryError(f"the engine could not answer: {error}")
+    if error.limit == "memory":
+        mebibytes = limits.memory_bytes // 1024**2
+        message = (
+            f"the query needs more memory than {mebibytes} MiB: ask for less at a "
+            "time (LIMIT, fewer combinations), or raise query.max_memory_bytes"
+        )
+        return QueryLimitError(message)
+    message = (
+        f"the query took longer than {limits.wall_s:g} s: name a person or a property, "
+        "add LIMIT, or allow it more with --timeout"
+    )
+    return QueryLimitError(message)
