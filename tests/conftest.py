@@ -11,6 +11,9 @@ from tests.web import Web, serving
 #: The repository.
 ROOT = Path(__file__).parents[1]
 
+#: Folders whose files are costly to set up: one process runs a whole file.
+_BY_FILE = (ROOT / "tests" / "wire", ROOT / "tests" / "house")
+
 #: Set where every peer and document is there (`.ci/run`): then no test may skip.
 ALL_PEERS = "PLEXUS_ALL_PEERS"
 
@@ -29,6 +32,13 @@ def web() -> Iterator[Web]:
     """Return a web server on this machine, with no pages yet."""
     with serving() as web:
         yield web
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file that starts servers, or builds something, in one process."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in _BY_FILE):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.hookimpl(wrapper=True)
