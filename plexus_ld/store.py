@@ -79,9 +79,30 @@ class Store:
         """Answer a named question of the form CONSTRUCT, as lines ``s p o .``."""
         return self._engine.construct(self._text(name), texts(values))
 
+    def question(self, name: str) -> queries.Query:
+        """Return a named question: the home's own, else the one that ships.
+
+        Raises:
+            UnknownQueryError: There is none of that name.
+        """
+        own = self._own_questions().get(name)
+        if own is None:
+            return queries.load(name)
+        return queries.parse(name, own.read_text(encoding="utf-8"))
+
+    def questions(self) -> tuple[str, ...]:
+        """Return the names of all questions, the home's own among them."""
+        return tuple(sorted({*queries.names(), *self._own_questions()}))
+
+    def _own_questions(self) -> dict[str, Path]:
+        folder = self._home.queries if self._home else None
+        if folder is None or not folder.is_dir():
+            return {}
+        return {file.stem: file for file in folder.glob("*.rq")}
+
     def _text(self, name: str) -> str:
         """Return a question's text; what is no name is a text itself."""
-        return name if "{" in name else queries.load(name).text
+        return name if "{" in name else self.question(name).text
 
     def answer(
         self,
