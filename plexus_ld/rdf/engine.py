@@ -62,9 +62,14 @@ def statements(
     """
     try:
         parser = ox.parse(body, ENGINE[format_], base_iri=base, lenient=lenient)
-        text = ox.serialize(parser, format=ox.RdfFormat.N_QUADS) or b""
+        return statements_of(parser, format_)
     except (SyntaxError, ValueError) as error:
         raise ParseError(str(error)) from error
+
+
+def statements_of(quads: Iterable[ox.Quad], format_: str) -> Statements:
+    """Return quads as statements, all in one graph."""
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     return _statements(text.decode(), format_)
 
 

@@ -35,6 +35,13 @@ _IDENTIFYING: Final = {
         "yahooChatID",
     )
 }
+#: Properties that name a node where no other node of the source has the same value:
+#: they say who is meant, but not surely enough to make two nodes one.
+_TELLING: Final = {
+    f"<{_FOAF}homepage>": "homepage",
+    f"<{_FOAF}weblog>": "weblog",
+    "<http://www.w3.org/2006/vcard/ns#hasUID>": "hasUID",
+}
 #: Values that identify nobody: nothing, `mailto:` alone, and the hashes of the two.
 _NOTHING: Final = frozenset(
     {
@@ -93,18 +100,27 @@ def _iri(source: str, *key: str) -> str:
 
 
 def _identified(statements: Iterable[Parts], source: str) -> dict[str, str]:
-    """Name the nodes that have an inverse-functional value."""
-    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """Name the nodes that have a value of their own."""
+    sure: dict[tuple[str, str], list[str]] = defaultdict(list)
+    telling: dict[tuple[str, str], list[str]] = defaultdict(list)
     for subject, predicate, object_ in statements:
-        if predicate in _IDENTIFYING and subject[0] == "_" != object_[0]:
+        if subject[0] != "_" or object_[0] == "_":
+            continue
+        if predicate in _IDENTIFYING:
             value = _plain(object_)
             if value not in _NOTHING:
-                holders[_IDENTIFYING[predicate], value].append(subject)
+                sure[_IDENTIFYING[predicate], value].append(subject)
+        elif predicate in _TELLING:
+            telling[_TELLING[predicate], object_].append(subject)
     names: dict[str, str] = {}
-    for group, keys in _groups(holders):
+    for group, keys in _groups(sure):
         # The surest property wins, so a nickname added later renames nobody.
         name = _iri(source, *min(keys, key=_rank))
         names.update(dict.fromkeys(group, name))
+    for key in sorted(telling):
+        nodes = telling[key]
+        if len(nodes) == 1 and nodes[0] not in names:
+            names[nodes[0]] = _iri(source, *key)
     return names
 
 

@@ -1,11 +1,23 @@
-"""A document to lines: strict first, then as much as can be had, and said."""
+"""A document to lines: strict first, then as much as can be had, and said.
 
-from collections.abc import Sequence
+The ladder (docs/adr: reading is a ladder): the engine's own reader; the same, lenient;
+a reader of ours that forgives and names each repair; rdflib's. The first rung answers
+for a sound document and costs nothing more. Where it refuses, the others are all tried
+and the one that reads most wins; of equals, the one that stands first.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from plexus_ld.errors import ParseError
-from plexus_ld.rdf import engine
+from plexus_ld.rdf import engine, formats, guarding
 from plexus_ld.rdf.document import Document, Reading
+from plexus_ld.rdf.encodings import decode
+from plexus_ld.rdf.engine import Statements
+from plexus_ld.rdf.errorpages import error_said
 from plexus_ld.rdf.formats import sniff
+from plexus_ld.rdf.found import Found
+from plexus_ld.rdf.jsonld import jsonld
 from plexus_ld.rdf.lines import line
 from plexus_ld.rdf.naming import named
 
@@ -14,21 +26,24 @@ def read(document: Document) -> Reading:
     """Read a document, by whatever it takes.
 
     Raises:
-        ParseError: No reader makes anything of it.
+        ParseError: No reader makes anything of it; the message says why.
     """
+    guarding.check_size(document.body)
+    text, repairs = decode(document)
+    format_ = _format_of(text, document)
+    guarding.check_size(document.body, format_)
+    guarding.check_shape(text, format_)
     base = engine.sound_iri(document.iri)
-    format_ = sniff(document.body[:8192].decode(errors="replace"), document)
-    if format_ is None or format_ not in engine.ENGINE:
-        message = f"{document.iri}: in no format that is read here"
-        raise ParseError(message)
-    found = engine.statements(document.body, format_, base)
+    found = _read_as(format_, text, base)
     graph = f"<{base}>"
-    named_parts = named(found.parts, base)
+    parts = named(found.statements.parts, base)
     return Reading(
-        lines=tuple(engine.as_stored(line(*p, graph) for p in named_parts)),
+        lines=tuple(engine.as_stored(line(*three, graph) for three in parts)),
         format=format_,
-        triples=len(found.parts),
-        losses=found.losses,
+        triples=len(found.statements.parts),
+        repairs=(*repairs, *found.repairs),
+        losses=found.statements.losses,
+        profiles=found.profiles,
     )
 
 
@@ -41,3 +56,95 @@ def read_batch(documents: Sequence[Document]) -> list[Reading | ParseError]:
         except ParseError as error:
             answers.append(error)
     return answers
+
+
+def _format_of(text: str, document: Document) -> str:
+    format_ = sniff(text, document)
+    if format_ is None:
+        said = error_said(text)
+        if said:
+            raise _error_page(said)
+        if not text.strip():
+            raise ParseError("it is empty")
+        raise ParseError("it is in no format that is read here")
+    return format_
+
+
+def _error_page(said: str) -> ParseError:
+    return ParseError(f"an error page, not a profile; it says “{said}”")
+
+
+def _html(text: str, base: str) -> Found:
+    from plexus_ld.rdf.html import html
+
+    return html(text, base)
+
+
+def _vcard(text: str, base: str) -> Found:
+    from plexus_ld.rdf.vcard import vcard
+
+    return vcard(text, base)
+
+
+def _jcard(text: str, base: str) -> Found:
+    from plexus_ld.rdf.vcard import jcard
+
+    return jcard(text, base)
+
+
+#: Readers of formats that are not statements to begin with; imported where needed, as
+#: they are heavy.
+_OTHER_READERS: Final[Mapping[str, Callable[[str, str], Found]]] = {
+    formats.JSONLD: jsonld,
+    formats.HTML: _html,
+    formats.VCARD: _vcard,
+    formats.JCARD: _jcard,
+}
+
+
+def _read_as(format_: str, text: str, base: str) -> Found:
+    """Read text of a known format."""
+    reader = _OTHER_READERS.get(format_)
+    if reader is not None:
+        return reader(text, base)
+    try:
+        return Found(engine.statements(text, format_, base))
+    except ParseError as error:
+        return _climbed(format_, text, base, error)
+
+
+def _climbed(format_: str, text: str, base: str, refused: ParseError) -> Found:
+    """Try the rungs below the strict one; the one that reads most wins."""
+    best: Found | None = None
+    reason = refused
+    for rung in _rungs(format_, text, base):
+        try:
+            found = rung()
+        except ParseError as error:
+            reason = error
+            continue
+        if found and (best is None or len(found) > len(best)):
+            best = found
+    if best is not None:
+        return best
+    said = error_said(text)
+    if said:
+        raise _error_page(said) from refused
+    message = f"not readable: {reason}"
+    raise ParseError(message) from refused
+
+
+def _rungs(format_: str, text: str, base: str) -> Iterator[Callable[[], Found | None]]:
+    """Yield the rungs below the strict one, the most faithful first."""
+    from plexus_ld.rdf.mending import lenient, rdfxml, turtle
+    from plexus_ld.rdf.secondreader import second_reading
+
+    def found(answer: tuple[Statements, list[str]] | None) -> Found | None:
+        return Found(answer[0], tuple(answer[1])) if answer else None
+
+    yield lambda: found(lenient.lenient(text, format_, base))
+    if format_ == formats.RDFXML:
+        yield lambda: found(rdfxml.forgiving(text, base))
+    else:
+        yield lambda: found(turtle.forgiving(text, format_, base))
+    yield lambda: found(second_reading(text, format_, base))

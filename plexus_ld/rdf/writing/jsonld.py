@@ -12,8 +12,8 @@ from plexus_ld.rdf.lines import Statement
 from plexus_ld.rdf.prefixes import LOCAL, XSD, shortener, used
 from plexus_ld.rdf.writing.terms import (
     TYPE,
-    Text,
     Described,
+    Text,
     described,
     iri_of,
     terms_in,

@@ -1,0 +1,97 @@
+"""JSON-LD to statements. Contexts are taken from the shipped set, never fetched.
+
+The engine reads JSON-LD and refuses remote contexts; so each known address is replaced
+by the shipped context before it reads. An unknown one is replaced by the field's
+well-known prefixes, and the reading says so.
+Source: JSON-LD 1.1 §3.1 (contexts), JSON-LD 1.1 API §8 (toRdf).
+"""
+
+import json
+from typing import Final
+
+from plexus_ld.errors import ParseError
+from plexus_ld.rdf import engine, formats
+from plexus_ld.rdf.contexts import shipped
+from plexus_ld.rdf.engine import Statements
+from plexus_ld.rdf.found import Found
+from plexus_ld.rdf.guarding import check_json_depth
+from plexus_ld.rdf.mending.jsontext import json_of
+from plexus_ld.rdf.mending.notes import Notes
+from plexus_ld.rdf.mending.terms import sound
+from plexus_ld.rdf.prefixes import WELL_KNOWN
+
+#: Remote contexts that one document may name; each shipped one is some 8 KB of text.
+_MAX_CONTEXTS: Final = 200
+
+
+def jsonld(text: str, base: str) -> Found:
+    """Read JSON-LD.
+
+    Raises:
+        ParseError: It is none, or says nothing as RDF.
+    """
+    check_json_depth(text)
+    try:
+        return Found(engine.statements(text, formats.JSONLD, base))
+    except ParseError:
+        return _forgiving(text, base)
+
+
+def _forgiving(text: str, base: str) -> Found:
+    repairs, losses = Notes(), Notes()
+    document = json_of(text, repairs, losses)
+    contexts = _Contexts(losses)
+    mended = json.dumps(contexts.put_in(document))
+    try:
+        found = engine.statements(mended, formats.JSONLD, base)
+    except ParseError:
+        found = engine.statements(mended, formats.JSONLD, base, lenient=True)
+    parts = sound(found.parts, base, repairs, losses)
+    if contexts.unknown and not parts:
+        listed = ", ".join(contexts.unknown)
+        message = f"it says nothing without contexts that do not ship here: {listed}"
+        raise ParseError(message)
+    said = (*found.losses, *losses.sentences())
+    return Found(Statements(parts, said), tuple(repairs.sentences()))
+
+
+class _Contexts:
+    """Puts contexts in where a document only names them."""
+
+    def __init__(self, losses: Notes) -> None:
+        self.unknown: dict[str, None] = {}
+        self._losses = losses
+        self._taken = 0
+
+    def put_in(self, value: object) -> object:
+        """Return a JSON value with every context that it names put in."""
+        if isinstance(value, list):
+            return [self.put_in(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            key: self._context(item) if key == "@context" else self.put_in(item)
+            for key, item in value.items()
+        }
+
+    def _context(self, value: object) -> object:
+        if isinstance(value, str):
+            return self._named(value)
+        if isinstance(value, list):
+            found: list[object] = []
+            for item in value:
+                inner = self._context(item)
+                found.extend(inner if isinstance(inner, list) else [inner])
+            return found
+        return self.put_in(value)
+
+    def _named(self, url: str) -> object:
+        self._taken += 1
+        if self._taken > _MAX_CONTEXTS:
+            raise ParseError("it names more than 200 contexts: not read")
+        context = shipped(url)
+        if context is not None:
+            return context
+        self.unknown[url] = None
+        self._losses.add("what only a context explains that does not ship here", url)
+        return dict(WELL_KNOWN)

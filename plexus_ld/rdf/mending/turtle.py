@@ -1,0 +1,96 @@
+"""Turtle and its kin, mended: prefixes nobody declared, statements nobody finished."""
+
+import re
+from typing import Final
+
+import pyoxigraph as ox
+
+from plexus_ld.errors import ParseError
+from plexus_ld.rdf import formats
+from plexus_ld.rdf.engine import ENGINE, Statements, statements_of
+from plexus_ld.rdf.mending.notes import Notes
+from plexus_ld.rdf.mending.terms import sound
+from plexus_ld.rdf.naming import Parts
+from plexus_ld.rdf.prefixes import WELL_KNOWN
+
+#: Statements that may fail before the rest is given up: text that is no Turtle at all
+#: fails in every line.
+_MAX_FAULTS: Final = 200
+_PREFACE: Final = "Parser error at "
+_STRING: Final = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\s\"{}|^`\\]*>|#[^\n]*",
+    re.DOTALL,
+)
+_DECLARED: Final = re.compile(r"@?prefix\s+([\w.-]*):", re.IGNORECASE)
+_USED: Final = re.compile(r"(?<![\w:/.-])([A-Za-z][\w.-]*):[\w%\\-]")
+_CURLY: Final = str.maketrans("\u201c\u201d\u201e", '"' * 3)
+
+
+def forgiving(text: str, format_: str, base: str) -> tuple[Statements, list[str]]:
+    """Read what can be read: statements and repairs; each fault costs one statement.
+
+    Raises:
+        ParseError: It is a template.
+    """
+    if "{%" in text and "%}" in text:
+        raise ParseError("a template that nobody has filled in")
+    repairs, losses = Notes(), Notes()
+    text = _straight(text, repairs)
+    head = "".join(_missing_prefixes(text, repairs)) if format_ in _PREFIXED else ""
+    parts = _recovered(head + text, format_, base, losses)
+    kept = sound(parts, base, repairs, losses)
+    return Statements(kept, tuple(losses.sentences())), list(repairs.sentences())
+
+
+_PREFIXED: Final = frozenset({formats.TURTLE, formats.TRIG, formats.N3})
+
+
+def _straight(text: str, repairs: Notes) -> str:
+    """Take the quotes of a word processor for quotes, where a string would begin."""
+    if not any(quote in text for quote in "\u201c\u201d\u201e"):
+        return text
+    pieces: list[str] = []
+    position = 0
+    for found in _STRING.finditer(text):
+        pieces += (text[position : found.start()].translate(_CURLY), found[0])
+        position = found.end()
+    straight = "".join([*pieces, text[position:].translate(_CURLY)])
+    if straight != text:
+        repairs.add("took curly quotes for straight ones")
+    return straight
+
+
+def _missing_prefixes(text: str, repairs: Notes) -> list[str]:
+    """Return declarations, all on the first line, of known prefixes used bare."""
+    bare = _STRING.sub(" ", text)
+    declared = {name.lower() for name in _DECLARED.findall(text)}
+    missing = dict.fromkeys(_USED.findall(bare))
+    lines = []
+    for name in missing:
+        if name in WELL_KNOWN and name.lower() not in declared:
+            repairs.add("declared a well-known prefix that was missing", name)
+            lines.append(f"@prefix {name}: <{WELL_KNOWN[name]}> . ")
+    return lines
+
+
+def _recovered(text: str, format_: str, base: str, losses: Notes) -> list[Parts]:
+    """Read on after each fault, at the next statement."""
+    parser = ox.parse(text, ENGINE[format_], base_iri=base, lenient=True)
+    quads = []
+    faults = 0
+    while faults < _MAX_FAULTS:
+        try:
+            quads.append(next(parser))
+        except StopIteration:
+            break
+        except (SyntaxError, ValueError) as error:
+            faults += 1
+            losses.add("left out a statement", str(error).removeprefix(_PREFACE))
+    found = statements_of(quads, format_)
+    for loss in found.losses:
+        losses.add(loss)
+    return list(found.parts)
