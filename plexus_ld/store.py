@@ -85,20 +85,16 @@ class Store:
         Raises:
             UnknownQueryError: There is none of that name.
         """
-        own = self._own_questions().get(name)
-        if own is None:
+        folder = self._home.queries if self._home else None
+        own = folder / f"{name}.rq" if folder else None
+        if own is None or own.parent != folder or not own.is_file():
             return queries.load(name)
         return queries.parse(name, own.read_text(encoding="utf-8"))
 
     def questions(self) -> tuple[str, ...]:
         """Return the names of all questions, the home's own among them."""
-        return tuple(sorted({*queries.names(), *self._own_questions()}))
-
-    def _own_questions(self) -> dict[str, Path]:
-        folder = self._home.queries if self._home else None
-        if folder is None or not folder.is_dir():
-            return {}
-        return {file.stem: file for file in folder.glob("*.rq")}
+        own = self._home.queries.glob("*.rq") if self._home else ()
+        return tuple(sorted({*queries.names(), *(file.stem for file in own)}))
 
     def _text(self, name: str) -> str:
         """Return a question's text; what is no name is a text itself."""
