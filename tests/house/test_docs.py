@@ -38,6 +38,16 @@ def test_a_link_leads_somewhere(file: Path) -> None:
             assert anchor in anchors(target), link
 
 
+@pytest.mark.parametrize("file", MARKDOWN, ids=[name(file) for file in MARKDOWN])
+def test_a_file_that_is_named_is_there(file: Path) -> None:
+    ours = r"`((?:plexus_ld|tests|docs|ontologies|examples|benchmarks)/[\w./-]+)`"
+    placeholders = ("NAME", "NNNN")
+
+    for path in re.findall(ours, file.read_text("utf-8")):
+        if not any(word in path for word in placeholders):
+            assert (ROOT / path).exists(), path
+
+
 def anchors(file: Path) -> set[str]:
     """The anchors that a forge makes of a page's headings."""
     headings = re.findall(r"(?m)^#+ (.+)$", file.read_text("utf-8"))
