@@ -108,8 +108,9 @@ class Store:
         timeout_s: float | None = None,
         values: Mapping[str, Value] | None = None,
         base: str | None = None,
+        within: URIRef | None = None,
     ) -> "Answer":
-        """Answer a query that somebody typed, in a worker, under limits.
+        """Answer a typed query, in a worker, under limits; on one graph alone if named.
 
         Raises:
             QueryError: It is wrong or refused; with line and column where known.
@@ -126,6 +127,7 @@ class Store:
             timeout_s=timeout_s,
             values=texts(values or {}),
             base=base,
+            within=text(within) if within else None,
         )
 
     def _own_workers(self) -> "Workers":

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from plexus_ld.errors import (
@@ -12,6 +11,8 @@ from plexus_ld.errors import (
     WorkerError,
     WorkerLimitError,
 )
+from plexus_ld.rdf.lines import line
+from plexus_ld.rdf.lines import line
 from plexus_ld.settings import QuerySettings
 from plexus_ld.storage import typed_edits, typed_text, typed_worker
 from plexus_ld.storage.engine import Engine
@@ -63,6 +64,7 @@ def answer_of(
     timeout_s: float | None = None,
     values: Mapping[str, Sequence[str]] | None = None,
     base: str | None = None,
+    graph: str | None = None,
 ) -> Answer:
     """Answer a query that somebody typed.
 
@@ -75,6 +77,7 @@ def answer_of(
         timeout_s: Seconds it may take, if other than the settings say.
         values: N-Triples terms for its variables.
         base: What its relative IRIs are relative to.
+        graph: The IRI of the one graph that it sees, as its default graph.
 
     Raises:
         QueryError: It is refused, wrong or cannot be answered; with line and column
@@ -83,11 +86,17 @@ def answer_of(
     """
     typed = typed_text.query(text, base)
     media_type = media_type_of(typed.form, format_)
-    question = Question(typed, values or {}, format_, base, settings.max_answer_bytes)
+    if graph and typed.graphs:
+        raise QueryError("FROM has no place where there is one graph only")
+    max_bytes = settings.max_answer_bytes
+    question = Question(typed, values or {}, format_, base, graph, max_bytes)
     limit_s = settings.timeout_s if timeout_s is None else timeout_s
     limits = Limits(limit_s, limit_s, settings.max_memory_bytes)
     try:
-        body = _body(engine, workers, question, limits)
+        if within is not None:
+            body = _apart(engine, workers, question, limits, within)
+        else:
+            body = _body(engine, workers, question, limits)
     except WorkerError as error:
         raise limit_error(error, limits) from error
     return Answer(typed.form.lower(), media_type, body)
@@ -115,10 +124,12 @@ def _body(
     tries = _TRIES
     while True:
         folder = engine.checkpoint()
-        if folder is None:
+        if folder is None and question.graph is None:
             return _forwarded(engine, workers, question, limits)
         try:
-            return _asked(workers, folder, question, limits)
+            if folder is not None:
+                return _on_checkpoint(workers, str(folder), question, limits)
+            return _on_copy(engine, workers, question, limits)
         except QueryError:
             raise
         except StoreError:  # the checkpoint is gone: there is a newer one
@@ -127,12 +138,14 @@ def _body(
                 raise
 
 
-def _asked(workers: Workers, folder: Path, question: Question, limits: Limits) -> bytes:
+def _on_checkpoint(
+    workers: Workers, folder: str, question: Question, limits: Limits
+) -> bytes:
     if question.format in RESULTS:
         return workers.call_prepared(
-            str(folder),
+            folder,
             typed_worker.opened,
-            (str(folder),),
+            (folder,),
             typed_worker.results,
             question,
             limits=limits,
@@ -141,12 +154,30 @@ def _asked(workers: Workers, folder: Path, question: Question, limits: Limits) -
     from plexus_ld.storage import typed_graphs
 
     return workers.call_prepared(
-        str(folder),
+        folder,
         typed_graphs.opened,
-        (str(folder),),
+        (folder,),
         typed_graphs.graph,
         question,
         limits=limits,
+    )
+
+
+def _on_copy(
+    engine: Engine, workers: Workers, question: Question, limits: Limits
+) -> bytes:
+    """Answer from a copy of the one graph that is asked, where the quads lie afar."""
+    from plexus_ld.storage import typed_graphs
+
+    key = (engine.sequence, question.graph)
+    lines = tuple(
+        line(*statement) for statement in engine.matching(graph=f"<{question.graph}>")
+    )
+    answer = typed_graphs.graph
+    if question.format in RESULTS:
+        answer = typed_worker.results
+    return workers.call_prepared(
+        key, typed_graphs.loaded, (lines,), answer, question, limits=limits
     )
 
 
