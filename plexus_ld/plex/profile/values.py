@@ -128,9 +128,9 @@ def _web_address(words: str) -> URIRef:
     given = f"https://{words}" if _HOST.fullmatch(words) else words
     try:
         parts = urlsplit(given)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        sound = False
+    except ValueError as error:
+        raise _wrong(words, "https://alice.example/") from error
+    sound = parts.scheme in ("http", "https") and bool(parts.hostname)
     if not sound or not _IRI_CHARACTERS.fullmatch(given):
         raise _wrong(words, "https://alice.example/")
     bare = not (parts.path or parts.query or parts.fragment)
