@@ -130,6 +130,13 @@ class Store:
             within=text(within) if within else None,
         )
 
+    def update(self, text: str, note: str) -> int:
+        """Do a typed update of the owner's graphs; raises as `answer` does."""
+        from plexus_ld.storage.typed_update import updated
+
+        workers = self._own_workers()
+        return updated(self._engine, workers, text, note, settings=self._settings.query)
+
     def _own_workers(self) -> "Workers":
         if self._workers is None:
             raise StoreError("this store was opened without workers for typed queries")

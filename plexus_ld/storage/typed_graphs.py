@@ -1,5 +1,6 @@
 """What a worker does with a typed query whose answer is a graph."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -22,6 +23,11 @@ GRAPHS: Final = {
 def opened(folder: str) -> ox.Store:
     """Open a checkpoint; the writers of graphs are imported by then."""
     return typed_worker.opened(folder)
+
+
+def loaded(lines: Sequence[str]) -> ox.Store:
+    """Hold lines in memory; the writers of graphs are imported by then."""
+    return typed_worker.loaded(lines)
 
 
 def graph(store: ox.Store, question: Question) -> bytes:

@@ -20,6 +20,27 @@ from plexus_ld.workers import Limits, Workers
 _OWNED: Final = tuple(sorted(f"<{name}>" for name in OWNED))
 
 
+def updated(
+    engine: Engine, workers: Workers, text: str, note: str, *, settings: QuerySettings
+) -> int:
+    """Do a typed update; again when somebody else's change came in between.
+
+    Returns:
+        The sequence number of the change.
+
+    Raises:
+        QueryError: It is refused, wrong, or writes to other graphs.
+        QueryLimitError: It met its limit of time or memory.
+        InvalidChangeError: The shapes refuse what it would make.
+    """
+    while True:
+        change, sequence = change_of(engine, workers, text, note, settings=settings)
+        try:
+            return engine.apply(change, sequence)
+        except ConflictError:
+            continue
+
+
 def change_of(
     engine: Engine,
     workers: Workers,

@@ -35,6 +35,7 @@ class Question:
         values: N-Triples terms for its variables.
         format: What to write.
         base: What its relative IRIs are relative to.
+        graph: The one graph that it sees, as its default graph; None: all of them.
         max_bytes: Largest answer.
     """
 
@@ -42,6 +43,7 @@ class Question:
     values: Mapping[str, Sequence[str]]
     format: str
     base: str | None
+    graph: str | None
     max_bytes: int
 
 
@@ -81,6 +83,13 @@ def opened(folder: str) -> ox.Store:
         raise StoreError(message) from error
 
 
+def loaded(lines: Sequence[str]) -> ox.Store:
+    """Hold lines in memory, where there is no checkpoint."""
+    store = ox.Store()
+    store.load("\n".join(lines).encode(), ox.RdfFormat.N_QUADS)
+    return store
+
+
 def results(store: ox.Store, question: Question) -> bytes:
     """Answer a SELECT or ASK in one of the W3C results formats.
 
@@ -110,7 +119,13 @@ def found_in(store: ox.Store, question: Question) -> Found:
 
 def _run(store: ox.Store, question: Question) -> Found:
     typed = question.typed
-    query = partial(store.query, base_iri=question.base, prefixes={**typed.prefixes})
+    query = partial(
+        store.query,
+        base_iri=question.base,
+        prefixes={**typed.prefixes},
+        default_graph=ox.NamedNode(question.graph) if question.graph else None,
+        named_graphs=[] if question.graph else None,
+    )
     try:
         with Evaluated():
             return query(typed_edits.runnable(typed, question.values))
