@@ -1,0 +1,295 @@
+"""Live rdflib views: any program that knows rdflib reads and changes the Plex by it.
+
+Reading is always of this moment. `add` and `remove` are journaled changes, one each;
+`addN` (and so ``graph += other``) is one for all. A blank node that a program adds is
+named by a ``urn:uuid:`` IRI, as none is ever stored; the program may go on to call it
+by its blank node as long as it runs. The derived graphs (the default graph, which is
+the network view, and our own records) can be read and not written. `query` and
+`update` take texts and never reach rdflib's own engine.
+"""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from uuid import uuid4, uuid5
+
+from rdflib import Dataset, Graph, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.store import Store as RdflibStore
+from rdflib.term import BNode, Identifier, Node
+
+from plexus_ld.errors import QueryError, StoreError
+from plexus_ld.model.change import Change, Statement
+from plexus_ld.rdf.lines import line, term_of, text_of
+from plexus_ld.storage.rdflib_query import (
+    form_of,
+    refuse_unknown,
+    result_of,
+    scoped,
+    text_and_base,
+)
+from plexus_ld.vocab.graphs import DERIVED
+from plexus_ld.vocab.plx import PLX
+
+if TYPE_CHECKING:
+    from rdflib.graph import _ContextType, _QuadType, _TriplePatternType, _TripleType
+    from rdflib.plugins.sparql.sparql import Query, Update
+    from rdflib.query import Result
+
+#: What the owner reads in the history of a change that a program made by a view.
+NOTE: Final = "by a program"
+#: Blank nodes are told apart within a process, so names made of them are too.
+_PROCESS: Final = uuid4()
+_DERIVED: Final = frozenset({"", *(f"<{name}>" for name in DERIVED)})
+
+
+class Answered(Protocol):
+    """The answer to a typed query."""
+
+    @property
+    def body(self) -> bytes:
+        """The answer, written."""
+
+
+class Quads(Protocol):
+    """What a view asks of the store."""
+
+    def matching(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        object: str | None = None,  # noqa: A002 - the standard term
+        graph: str | None = None,
+    ) -> Iterator[Statement]:
+        """Yield the statements that match."""
+
+    def graphs(self) -> Iterable[str]:
+        """Yield the name of every named graph."""
+
+    def apply(self, change: Change, expecting: int | None = None) -> int:
+        """Keep a change."""
+
+    def answer(
+        self,
+        typed: str,
+        format: str,  # noqa: A002 - the word of HTTP
+        *,
+        values: Mapping[str, Node] | None = None,
+        base: str | None = None,
+    ) -> Answered:
+        """Answer a typed query."""
+
+    def update(self, typed: str, note: str) -> int:
+        """Make a typed update."""
+
+
+class PlexView(RdflibStore):
+    """The store of a Plex as rdflib wants a store."""
+
+    context_aware = True
+    graph_aware = True
+
+    def __init__(self, quads: Quads) -> None:
+        super().__init__()
+        self._quads = quads
+        self._prefixes: dict[str, URIRef] = {}
+        self._graphs: dict[str, Graph] = {}
+        self.bind("plx", URIRef(str(PLX)))
+
+    def graph(self, name: URIRef | None) -> Graph:
+        """Return a named graph, or for None the default graph: the network."""
+        return self._graph("" if name is None else _text(name))
+
+    def dataset(self) -> Dataset:
+        """Return all graphs; its default graph is the network."""
+        return Dataset(self)
+
+    # Reading
+
+    def triples(
+        self,
+        triple_pattern: "_TriplePatternType",
+        context: "_ContextType | None" = None,
+    ) -> "Iterator[tuple[_TripleType, Iterator[_ContextType | None]]]":
+        """Yield the triples that match, each with the graph that it is in."""
+        found = self._matching(triple_pattern, context)
+        for subject, predicate, object_, graph in found:
+            triple = _term(subject), _term(predicate), _term(object_)
+            yield triple, iter((self._graph(graph),))
+
+    def _matching(
+        self, pattern: "_TriplePatternType", context: "_ContextType | None"
+    ) -> Iterator[Statement]:
+        subject, predicate, object_ = (
+            None if term is None else _text(term) for term in pattern
+        )
+        name = None if context is None else _name(context)
+        return self._quads.matching(subject, predicate, object_, name)
+
+    def __len__(self, context: "_ContextType | None" = None) -> int:
+        """Count the triples of a graph, or of all."""
+        return sum(1 for _ in self._matching((None, None, None), context))
+
+    def contexts(
+        self, triple: "_TripleType | None" = None
+    ) -> "Generator[_ContextType, None, None]":
+        """Yield the graphs that hold a triple, or anything."""
+        if triple is None:
+            names = ["", *self._quads.graphs()]
+        else:
+            names = list(dict.fromkeys(s[3] for s in self._matching(triple, None)))
+        yield from map(self._graph, names)
+
+    def _graph(self, name: str) -> Graph:
+        if name not in self._graphs:
+            identifier = URIRef(name[1:-1]) if name else DATASET_DEFAULT_GRAPH_ID
+            self._graphs[name] = Graph(self, identifier)
+        return self._graphs[name]
+
+    # Writing
+
+    def add(
+        self, triple: "_TripleType", context: "_ContextType", quoted: bool = False
+    ) -> None:
+        """Add a triple to a graph: one change."""
+        self.addN([(*triple, context)])
+
+    def addN(self, quads: "Iterable[_QuadType]") -> None:  # noqa: N802 - rdflib's
+        """Add quads: one change, whole or not at all."""
+        added = [
+            line(_text(s), _text(p), _text(o), _writable(_name(context)))
+            for s, p, o, context in quads
+        ]
+        self._apply(Change(added=tuple(dict.fromkeys(added)), note=NOTE))
+
+    def remove(
+        self,
+        triple: "_TriplePatternType",
+        context: "_ContextType | None" = None,
+    ) -> None:
+        """Remove what matches, from one graph or from all that can be written."""
+        if context is not None:
+            _writable(_name(context))
+        found = self._matching(triple, context)
+        removed = [line(*s) for s in found if s[3] not in _DERIVED]
+        self._apply(Change(removed=tuple(removed), note=NOTE))
+
+    def _apply(self, change: Change) -> None:
+        if change:
+            self._quads.apply(change)
+
+    def add_graph(self, graph: Graph) -> None:
+        """Do nothing: a graph is there as long as a triple is in it."""
+
+    def remove_graph(self, graph: Graph) -> None:
+        """Remove all triples of a graph."""
+        self.remove((None, None, None), graph)
+
+    # Queries and updates
+
+    def query(
+        self,
+        query: "Query | str",
+        initNs: Mapping[str, Any],  # noqa: N803 - rdflib's
+        initBindings: Mapping[str, Identifier],  # noqa: N803
+        queryGraph: str,  # noqa: N803
+        **kwargs: Any,
+    ) -> "Result":
+        """Answer a query by our engine, in a worker, under the limits of the settings.
+
+        Raises:
+            QueryError: It is wrong or refused, or met a limit.
+        """
+        text, base = text_and_base(query, initNs, kwargs.pop("base", None))
+        refuse_unknown(kwargs)
+        if queryGraph != str(DATASET_DEFAULT_GRAPH_ID):
+            text = scoped(text, text_of(URIRef(queryGraph)))
+        form = form_of(text)
+        format_ = "nt" if form in ("CONSTRUCT", "DESCRIBE") else "json"
+        values = {str(name): _named(term) for name, term in initBindings.items()}
+        answer = self._quads.answer(text, format_, values=values, base=base)
+        return result_of(form, answer.body)
+
+    def update(
+        self,
+        update: "Update | str",
+        initNs: Mapping[str, Any],  # noqa: N803 - rdflib's
+        initBindings: Mapping[str, Identifier],  # noqa: N803
+        queryGraph: str,  # noqa: N803
+        **kwargs: Any,
+    ) -> None:
+        """Make an update of the owner's graphs, each of which it names itself.
+
+        Raises:
+            QueryError: It is wrong or refused, or has values or a graph of its own.
+        """
+        text, base = text_and_base(update, initNs, kwargs.pop("base", None))
+        refuse_unknown(kwargs)
+        if initBindings:
+            raise QueryError("an update takes no initBindings; write the values in it")
+        if queryGraph != str(DATASET_DEFAULT_GRAPH_ID):
+            message = (
+                "an update names its graphs itself: put it to the dataset, with "
+                f"GRAPH <{queryGraph}> {{ … }}"
+            )
+            raise QueryError(message)
+        self._quads.update(f"BASE <{base}> {text}" if base else text, NOTE)
+
+    # Prefixes: of this view, never stored
+
+    def bind(self, prefix: str, namespace: URIRef, override: bool = True) -> None:
+        """Bind a prefix; a namespace has one."""
+        known = self.prefix(namespace)
+        if not override and (known is not None or prefix in self._prefixes):
+            return
+        if known is not None:
+            del self._prefixes[known]
+        self._prefixes[prefix] = namespace
+
+    def prefix(self, namespace: URIRef) -> str | None:
+        """Return a namespace's prefix."""
+        found = (p for p, bound in self._prefixes.items() if bound == namespace)
+        return next(found, None)
+
+    def namespace(self, prefix: str) -> URIRef | None:
+        """Return a prefix's namespace."""
+        return self._prefixes.get(prefix)
+
+    def namespaces(self) -> Iterator[tuple[str, URIRef]]:
+        """Yield the prefixes and their namespaces."""
+        return iter(list(self._prefixes.items()))
+
+
+@lru_cache(maxsize=16_384)
+def _term(text: str) -> Any:
+    return term_of(text)
+
+
+def _text(term: Node) -> str:
+    return _cached_text(_named(term))
+
+
+@lru_cache(maxsize=4096)
+def _cached_text(term: Node) -> str:
+    return text_of(term)
+
+
+def _named(term: Any) -> Any:
+    """Return a blank node's IRI, and any other term as it is."""
+    if isinstance(term, BNode):
+        return URIRef(f"urn:uuid:{uuid5(_PROCESS, str(term))}")
+    return term
+
+
+def _name(context: Any) -> str:
+    """Return a graph's name as text; "" for the default graph."""
+    identifier = context.identifier if isinstance(context, Graph) else context
+    return "" if identifier == DATASET_DEFAULT_GRAPH_ID else _text(identifier)
+
+
+def _writable(name: str) -> str:
+    if name in _DERIVED:
+        which = f"the graph {name}" if name else "the network view"
+        message = f"{which} follows from the other graphs, and cannot be written"
+        raise StoreError(message)
+    return name
