@@ -108,7 +108,7 @@ class Store:
         timeout_s: float | None = None,
         values: Mapping[str, Value] | None = None,
         base: str | None = None,
-        within: URIRef | None = None,
+        graph: URIRef | None = None,
     ) -> "Answer":
         """Answer a typed query, in a worker, under limits; on one graph alone if named.
 
@@ -127,7 +127,7 @@ class Store:
             timeout_s=timeout_s,
             values=texts(values or {}),
             base=base,
-            within=text(within) if within else None,
+            graph=str(graph) if graph else None,
         )
 
     def update(self, text: str, note: str) -> int:

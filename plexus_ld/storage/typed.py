@@ -12,7 +12,6 @@ from plexus_ld.errors import (
     WorkerLimitError,
 )
 from plexus_ld.rdf.lines import line
-from plexus_ld.rdf.lines import line
 from plexus_ld.settings import QuerySettings
 from plexus_ld.storage import typed_edits, typed_text, typed_worker
 from plexus_ld.storage.engine import Engine
@@ -93,10 +92,7 @@ def answer_of(
     limit_s = settings.timeout_s if timeout_s is None else timeout_s
     limits = Limits(limit_s, limit_s, settings.max_memory_bytes)
     try:
-        if within is not None:
-            body = _apart(engine, workers, question, limits, within)
-        else:
-            body = _body(engine, workers, question, limits)
+        body = _body(engine, workers, question, limits)
     except WorkerError as error:
         raise limit_error(error, limits) from error
     return Answer(typed.form.lower(), media_type, body)

@@ -201,7 +201,7 @@ def _made(store: Store, me: URIRef, text: str) -> tuple[str, ...]:
         message = "a face is made by a CONSTRUCT query; this one is none"
         raise ProfileError(message)
     values = {"me": me} if _ME.search(text) else {}
-    answer = store.answer(text, "nt", values=values, within=PROFILE)
+    answer = store.answer(text, "nt", values=values, graph=PROFILE)
     if answer.kind != "construct":
         message = f"a face is made by a CONSTRUCT query, not by {answer.kind.upper()}"
         raise ProfileError(message)
