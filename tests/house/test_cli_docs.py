@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-import click
 import pytest
-import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from plexus_ld.cli.main import app
 from tests.house.tree import DOCS
@@ -14,16 +14,16 @@ from tests.house.tree import DOCS
 _TYPERS_OWN = {"--help", "--install-completion", "--show-completion"}
 
 
-def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+def commands(command: object, path: str) -> Iterator[tuple[str, TyperCommand]]:
     """Yield each command under its whole name; a group is no command."""
-    if isinstance(command, click.Group):
+    if isinstance(command, TyperGroup):
         for name, below in command.commands.items():
             yield from commands(below, f"{path} {name}")
-    else:
+    elif isinstance(command, TyperCommand):
         yield path, command
 
 
-COMMANDS = dict(commands(typer.main.get_command(app), "plexus"))
+COMMANDS = dict(commands(get_command(app), "plexus"))
 
 
 def described() -> dict[str, str]:
@@ -38,7 +38,7 @@ def described() -> dict[str, str]:
     return found
 
 
-def options(command: click.Command) -> set[str]:
+def options(command: TyperCommand) -> set[str]:
     return {
         name
         for parameter in command.params
