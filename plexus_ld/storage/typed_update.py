@@ -7,7 +7,7 @@ different is what is kept. It reads and writes the owner's graphs only.
 
 from typing import Final
 
-from plexus_ld.errors import WorkerError
+from plexus_ld.errors import ConflictError, WorkerError
 from plexus_ld.model.change import Change
 from plexus_ld.rdf.lines import line
 from plexus_ld.settings import QuerySettings
