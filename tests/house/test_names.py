@@ -1,6 +1,8 @@
 """What a file is called, and what must not stand in any."""
 
+import ast
 import re
+import sys
 import tomllib
 
 import pytest
@@ -100,13 +102,27 @@ def test_every_term_of_ours_in_any_text_is_one_that_there_is() -> None:
 MODULES = {"pyRdfa3": "pyRdfa", "resvg-py": "resvg_py"}
 
 
-def test_every_dependency_is_imported_somewhere() -> None:
+def declared() -> set[str]:
+    """The modules that the project says it needs, extras and all."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"].values()
     wanted = [*project["dependencies"], *(one for extra in extras for one in extra)]
-    source = "\n".join(file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
+    names = (re.split(r"[<>=~!\[; ]", requirement)[0] for requirement in wanted)
+    return {MODULES.get(distribution, distribution) for distribution in names}
 
-    for requirement in wanted:
-        distribution = re.split(r"[<>=~!\[; ]", requirement)[0]
-        module = MODULES.get(distribution, distribution)
-        assert re.search(rf"(?m)^\s*(?:from|import) {module}\b", source), distribution
+
+def imported() -> set[str]:
+    """The modules of others that the package imports, wherever it does."""
+    found: set[str] = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+    roots = {module.partition(".")[0] for module in found}
+    return roots - sys.stdlib_module_names - {"plexus_ld"}
+
+
+def test_what_is_imported_is_what_the_project_says_it_needs() -> None:
+    assert imported() == declared()
