@@ -24,11 +24,11 @@ _WIDE: Final = (
     (re.compile(rb"[\x09\x0a\x0d\x20-\x7e]\x00[^\x00]\x00"), "utf-16-le"),
     (re.compile(rb"\x00[\x09\x0a\x0d\x20-\x7e]\x00[^\x00]"), "utf-16-be"),
 )
-_DECLARED: Final = re.compile(
-    rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']"""
-    rb"""|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]+)"""
-    rb"""|^\s*@charset\s+["']([A-Za-z0-9._:-]+)["']""",
-    re.IGNORECASE,
+_XML_DECLARED: Final = re.compile(
+    rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']"""
+)
+_META_DECLARED: Final = re.compile(
+    rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]+)""", re.IGNORECASE
 )
 _XML_ENCODING: Final = re.compile(
     r"""^(\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*["'][^"'>]*["']"""
@@ -93,10 +93,11 @@ def _wide(body: bytes) -> str | None:
 
 
 def _declaration(body: bytes) -> str | None:
-    found = _DECLARED.search(body[:_HEAD_BYTES])
-    if found is None:
-        return None
-    return next(name for name in found.groups() if name).decode("ascii")
+    head = body[:_HEAD_BYTES]
+    found = _XML_DECLARED.match(head)
+    if found is None and b"charset" in head.lower():
+        found = _META_DECLARED.search(head)
+    return found[1].decode("ascii") if found else None
 
 
 def _known(name: str | None) -> str | None:

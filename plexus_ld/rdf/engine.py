@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, Self
 
 import pyoxigraph as ox
 
@@ -38,12 +39,28 @@ class Statements:
     """What one reader made of a document.
 
     Attributes:
-        parts: Distinct statements; blank nodes are still blank.
+        lines: Distinct statements, as default-graph lines; blank nodes are blank.
         losses: What could not be kept, one sentence each.
     """
 
-    parts: tuple[Parts, ...]
+    lines: tuple[str, ...]
     losses: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Parts], losses: Iterable[str] = ()) -> Self:
+        """Make them of statements taken apart."""
+        lines = dict.fromkeys(f"{s} {p} {o} ." for s, p, o in parts)
+        return cls(tuple(lines), tuple(losses))
+
+    def parts(self) -> list[Parts]:
+        """Return them taken apart."""
+        return list(map(parts_of, self.lines))
+
+
+def parts_of(line: str) -> Parts:
+    """Take a line of the default graph apart."""
+    subject, predicate, rest = line.split(" ", 2)
+    return subject, predicate, rest[:-2]
 
 
 def statements(
@@ -96,39 +113,40 @@ def quoted(iri: str) -> str:
 
 
 def as_stored(lines: Iterable[str]) -> list[str]:
-    """Return lines as the store gives them back, each once, in order.
+    """Return lines as the store gives them back, in order.
 
     It rewrites numbers, dates and booleans to their canonical form; a reading that did
     not would look changed at every refresh.
     """
-    kept: dict[str, None] = {}
-    for text in lines:
-        kept[_canonical(text) if _TYPED in text else text] = None
-    return list(kept)
+    return [_canonical(text) if _TYPED in text else text for text in lines]
 
 
 _TYPED: Final = '"^^<http://www.w3.org/2001/XMLSchema#'
 
 
 def _canonical(text: str) -> str:
+    subject, predicate, rest = text.split(" ", 2)
+    object_, graph, _ = rest.rsplit(" ", 2)
+    return f"{subject} {predicate} {_canonical_literal(object_)} {graph} ."
+
+
+@lru_cache(maxsize=10_000)
+def _canonical_literal(literal: str) -> str:
+    if not literal.endswith(">"):
+        return literal  # the mark stands inside a text
     store = ox.Store()
-    store.load(text.encode(), format=ox.RdfFormat.N_QUADS)
-    canonical = ox.serialize(store, format=ox.RdfFormat.N_QUADS) or b""
-    return canonical.decode().rstrip("\n")
+    store.load(f"<a:> <a:> {literal} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    return str(next(iter(store)).object)
 
 
 def _statements(text: str, format_: str) -> Statements:
     lines = text.split("\n")
     lines.pop()
-    odd = "<<(" in text or "--" in text or format_ in _WITH_GRAPHS
+    directed = "--ltr" in text or "--rtl" in text
+    odd = "<<(" in text or directed or format_ in _WITH_GRAPHS
     if not odd:
-        return Statements(tuple(dict.fromkeys(map(_parts, lines))))
+        return Statements(tuple(dict.fromkeys(lines)))
     return _folded(lines)
-
-
-def _parts(line: str) -> Parts:
-    subject, predicate, rest = line.split(" ", 2)
-    return subject, predicate, rest[:-2]
 
 
 def _folded(lines: Sequence[str]) -> Statements:
@@ -149,7 +167,7 @@ def _folded(lines: Sequence[str]) -> Statements:
         object_, changed = _DIRECTION.subn("", found["object"])
         directions += changed
         parts[subject, predicate, object_] = None
-    return Statements(tuple(parts), tuple(_losses(graphs, triple_terms, directions)))
+    return Statements.of(parts, tuple(_losses(graphs, triple_terms, directions)))
 
 
 def _losses(graphs: set[str], triple_terms: int, directions: int) -> Iterator[str]:

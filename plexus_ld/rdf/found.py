@@ -21,4 +21,4 @@ class Found:
 
     def __len__(self) -> int:
         """Return how many statements were read."""
-        return len(self.statements.parts)
+        return len(self.statements.lines)

@@ -48,7 +48,7 @@ def html(text: str, base: str) -> Found:
     if not kept and (page.profiles == {} or error_said(text)):
         raise _refusal(text, said)
     return Found(
-        Statements(kept, said), tuple(repairs.sentences()), tuple(page.profiles)
+        Statements.of(kept, said), tuple(repairs.sentences()), tuple(page.profiles)
     )
 
 
@@ -88,7 +88,7 @@ def _script(
     for loss in found.statements.losses:
         losses.add(loss)
     # Each script has blank nodes of its own.
-    return [_apart(parts, f"s{number}") for parts in found.statements.parts]
+    return [_apart(parts, f"s{number}") for parts in found.statements.parts()]
 
 
 def _island(text: str, base: str, repairs: Notes, losses: Notes) -> list[Parts]:
@@ -97,7 +97,7 @@ def _island(text: str, base: str, repairs: Notes, losses: Notes) -> list[Parts]:
         repairs.add(repair)
     for loss in found.losses:
         losses.add(loss)
-    return [_apart(parts, "x") for parts in found.parts]
+    return [_apart(parts, "x") for parts in found.parts()]
 
 
 def _apart(parts: Parts, where: str) -> Parts:

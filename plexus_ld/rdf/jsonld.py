@@ -46,13 +46,13 @@ def _forgiving(text: str, base: str) -> Found:
         found = engine.statements(mended, formats.JSONLD, base)
     except ParseError:
         found = engine.statements(mended, formats.JSONLD, base, lenient=True)
-    parts = sound(found.parts, base, repairs, losses)
+    parts = sound(found.parts(), base, repairs, losses)
     if contexts.unknown and not parts:
         listed = ", ".join(contexts.unknown)
         message = f"it says nothing without contexts that do not ship here: {listed}"
         raise ParseError(message)
     said = (*found.losses, *losses.sentences())
-    return Found(Statements(parts, said), tuple(repairs.sentences()))
+    return Found(Statements.of(parts, said), tuple(repairs.sentences()))
 
 
 class _Contexts:

@@ -65,21 +65,33 @@ _MAX_ORDERED: Final = 200
 Parts = tuple[str, str, str]
 
 
-def named(statements: Sequence[Parts], source: str) -> list[Parts]:
-    """Return the statements with every blank node named.
+def named(lines: Sequence[str], source: str) -> list[str]:
+    """Return lines of the default graph with every blank node named.
 
     Args:
-        statements: Distinct statements; a blank node is written ``_:label``.
+        lines: Distinct statements; a blank node is written ``_:label``.
         source: The IRI of the document that they stand in.
     """
+    # Most lines have no blank node: only the others are taken apart.
+    blank = [line for line in lines if "_:" in line]
+    if not blank:
+        return list(lines)
+    statements = [_parts(line) for line in blank]
     around = _around(statements)
-    if not around:
-        return list(statements)
     names = _identified(statements, source)
     rest = _name_by_hash(around, names, source)
     _name_by_place(rest, around, names, source)
     get = names.get
-    return [(get(s, s), p, get(o, o)) for s, p, o in statements]
+    written = {
+        line: f"{get(s, s)} {p} {get(o, o)} ."
+        for line, (s, p, o) in zip(blank, statements, strict=True)
+    }
+    return [written.get(line, line) for line in lines]
+
+
+def _parts(line: str) -> Parts:
+    subject, predicate, rest = line.split(" ", 2)
+    return subject, predicate, rest[:-2]
 
 
 def _around(statements: Iterable[Parts]) -> dict[str, list[Parts]]:
@@ -99,10 +111,13 @@ def _iri(source: str, *key: str) -> str:
     return f"<{NODE}{sha256(text.encode()).hexdigest()[:32]}>"
 
 
-def _identified(statements: Iterable[Parts], source: str) -> dict[str, str]:
-    """Name the nodes that have a value of their own."""
-    sure: dict[tuple[str, str], list[str]] = defaultdict(list)
-    telling: dict[tuple[str, str], list[str]] = defaultdict(list)
+_Holders = dict[tuple[str, str], list[str]]
+
+
+def _holders(statements: Iterable[Parts]) -> tuple[_Holders, _Holders]:
+    """Return which blank nodes hold which value: sure ones, and telling ones."""
+    sure: _Holders = defaultdict(list)
+    telling: _Holders = defaultdict(list)
     for subject, predicate, object_ in statements:
         if subject[0] != "_" or object_[0] == "_":
             continue
@@ -112,6 +127,12 @@ def _identified(statements: Iterable[Parts], source: str) -> dict[str, str]:
                 sure[_IDENTIFYING[predicate], value].append(subject)
         elif predicate in _TELLING:
             telling[_TELLING[predicate], object_].append(subject)
+    return sure, telling
+
+
+def _identified(statements: Iterable[Parts], source: str) -> dict[str, str]:
+    """Name the nodes that have a value of their own."""
+    sure, telling = _holders(statements)
     names: dict[str, str] = {}
     for group, keys in _groups(sure):
         # The surest property wins, so a nickname added later renames nobody.

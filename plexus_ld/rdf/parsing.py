@@ -18,7 +18,6 @@ from plexus_ld.rdf.errorpages import error_said
 from plexus_ld.rdf.formats import sniff
 from plexus_ld.rdf.found import Found
 from plexus_ld.rdf.jsonld import jsonld
-from plexus_ld.rdf.lines import line
 from plexus_ld.rdf.naming import named
 
 
@@ -35,12 +34,12 @@ def read(document: Document) -> Reading:
     guarding.check_shape(text, format_)
     base = engine.sound_iri(document.iri)
     found = _read_as(format_, text, base)
-    graph = f"<{base}>"
-    parts = named(found.statements.parts, base)
+    graph = f"<{base}> ."
+    lines = [text[:-1] + graph for text in named(found.statements.lines, base)]
     return Reading(
-        lines=tuple(engine.as_stored(line(*three, graph) for three in parts)),
+        lines=tuple(dict.fromkeys(engine.as_stored(lines))),
         format=format_,
-        triples=len(found.statements.parts),
+        triples=len(found),
         repairs=(*repairs, *found.repairs),
         losses=found.statements.losses,
         profiles=found.profiles,

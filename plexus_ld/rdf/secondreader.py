@@ -38,7 +38,7 @@ def second_reading(
     repairs, losses = Notes(), Notes()
     parts = sound(found, base, repairs, losses)
     repairs.add("read by rdflib's more forgiving reader")
-    return Statements(parts, tuple(losses.sentences())), list(repairs.sentences())
+    return Statements.of(parts, tuple(losses.sentences())), list(repairs.sentences())
 
 
 def _graph(text: str, name: str, base: str) -> list[Parts]:

@@ -112,7 +112,7 @@ def _found(
     for card, subject in zip(translated, subjects_of(translated), strict=True):
         writer.write(card, subject)
     parts = sound(writer.parts, base, repairs, losses)
-    statements = Statements(parts, tuple(losses.sentences()))
+    statements = Statements.of(parts, tuple(losses.sentences()))
     return Found(statements, tuple(repairs.sentences()))
 
 

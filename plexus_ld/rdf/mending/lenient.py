@@ -14,6 +14,6 @@ def lenient(text: str, format_: str, base: str) -> tuple[Statements, list[str]]:
     """
     found = engine.statements(text, format_, base, lenient=True)
     repairs, losses = Notes(), Notes()
-    parts = sound(found.parts, base, repairs, losses)
+    parts = sound(found.parts(), base, repairs, losses)
     losses_said = (*found.losses, *losses.sentences())
-    return Statements(parts, losses_said), list(repairs.sentences())
+    return Statements.of(parts, losses_said), list(repairs.sentences())

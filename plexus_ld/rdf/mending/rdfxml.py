@@ -71,7 +71,7 @@ def forgiving(text: str, base: str) -> tuple[Statements, list[str]]:
     if not kept and _TEMPLATE.search(text):
         raise ParseError("a template that nobody has filled in")
     losses = tuple(reader.losses.sentences())
-    return Statements(kept, losses), list(reader.repairs.sentences())
+    return Statements.of(kept, losses), list(reader.repairs.sentences())
 
 
 def _find_rdf(element: Element, scope: _Scope) -> tuple[Element | None, _Scope]:

@@ -43,7 +43,7 @@ def forgiving(text: str, format_: str, base: str) -> tuple[Statements, list[str]
     head = "".join(_missing_prefixes(text, repairs)) if format_ in _PREFIXED else ""
     parts = _recovered(head + text, format_, base, losses)
     kept = sound(parts, base, repairs, losses)
-    return Statements(kept, tuple(losses.sentences())), list(repairs.sentences())
+    return Statements.of(kept, tuple(losses.sentences())), list(repairs.sentences())
 
 
 _PREFIXED: Final = frozenset({formats.TURTLE, formats.TRIG, formats.N3})
@@ -93,4 +93,4 @@ def _recovered(text: str, format_: str, base: str, losses: Notes) -> list[Parts]
     found = statements_of(quads, format_)
     for loss in found.losses:
         losses.add(loss)
-    return list(found.parts)
+    return found.parts()
