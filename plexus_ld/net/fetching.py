@@ -49,6 +49,7 @@ class Fetched:
         etag: The validator to send next time, if the server gave one.
         last_modified: The date to send next time, if the server gave one.
         moved_to: The URL to use from now on, if the document has moved for good.
+        robots: The X-Robots-Tag, "" if there was none.
     """
 
     document: Document | None
@@ -57,6 +58,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     moved_to: str | None = None
+    robots: str = ""
 
 
 def fetch(
@@ -108,6 +110,7 @@ def _fetched(answer: "Answer", document: Document | None) -> Fetched:
         _validator(answer.headers.get("etag")),
         _validator(answer.headers.get("last-modified")),
         answer.moved_to,
+        answer.headers.get("x-robots-tag", "")[:_MAX_VALIDATOR],
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag
 
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
 
+from plexus_ld.model.change import Statement
 from plexus_ld.rdf import parsing
 from plexus_ld.rdf.document import Document, Reading
 from plexus_ld.rdf.lines import split
@@ -49,24 +50,37 @@ _MAX_LINKS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """Whom a document speaks of and where it leads; nodes as N-Triples text.
+
+    Attributes:
+        people: The nodes that stand for people.
+        about: Whom it is about: its primary topics.
+        links: Where it leads: ``rdfs:seeAlso`` and the documents of ``foaf:knows``.
+        licence: The licence that it states for itself.
+        collectable: Whether nobody in it asks not to be collected.
+    """
+
+    people: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    licence: str | None = None
+    collectable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A reading, and what an import wants to know of it.
 
     Attributes:
         reading: The lines, and how they were had.
-        people: The nodes that stand for people, as N-Triples text.
-        about: Whom it is about: its primary topics, as N-Triples text.
-        links: Where it leads: ``rdfs:seeAlso`` and the documents of ``foaf:knows``.
-        licence: The licence that it states for itself, as N-Triples text.
+        survey: Whom it speaks of and where it leads.
         keep: Whether it may be kept by who was not asked to import it.
         follow: Whether its links may be followed.
     """
 
     reading: Reading
-    people: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    licence: str | None = None
+    survey: Survey
     keep: bool = True
     follow: bool = True
 
@@ -78,21 +92,24 @@ def digest(document: Document) -> Digest:
         ParseError: No reader makes anything of it.
     """
     reading = parsing.read(document)
-    found = _Findings(f"<{document.iri}>")
-    for line in reading.lines:
-        found.take(*split(line)[:3])
-    keep, follow = found.allowed, True
+    found = survey(document.iri, (split(line) for line in reading.lines))
+    keep = follow = True
     if reading.format == "html":
-        meta_keep, follow = robots_marks(_meta(document.body))
-        keep = keep and meta_keep
-    return Digest(
-        reading,
+        keep, follow = robots_marks(_meta(document.body))
+    return Digest(reading, found, keep and found.collectable, follow)
+
+
+def survey(iri: str, statements: Iterable[Statement]) -> Survey:
+    """Find out of whom a document's statements speak and where they lead."""
+    found = _Findings(f"<{iri}>")
+    for subject, predicate, object_, _ in statements:
+        found.take(subject, predicate, object_)
+    return Survey(
         people=tuple(found.people),
         about=found.topics(),
         links=tuple(found.links)[:_MAX_LINKS],
         licence=found.licence,
-        keep=keep,
-        follow=follow,
+        collectable=found.allowed,
     )
 
 

@@ -46,7 +46,7 @@ def targets_of(
         elif spec.lower().startswith(("http://", "https://")):
             yield target_of_url(spec)
         elif spec.lower().startswith("file://"):
-            yield from _of_path(Path(_path_of_iri(spec)), spec)
+            yield from _of_path(Path(path_of_iri(spec)), spec)
         elif os.path.lexists(spec):
             yield from _of_path(Path(spec), spec)
         elif handle := _HANDLE.fullmatch(spec):
@@ -101,7 +101,12 @@ def _standard_input(stdin: bytes | None) -> Target:
     return Target(source="-", iri=f"urn:sha256:{hash_of(stdin)}", body=stdin)
 
 
-def _path_of_iri(iri: str) -> str:
+def path_of_iri(iri: str) -> str:
+    """Return the path that a ``file:`` IRI names.
+
+    Raises:
+        SourceError: It is on another machine.
+    """
     from urllib.request import url2pathname
 
     parts = urlsplit(iri)

@@ -58,6 +58,7 @@ class Had:
         last_modified: The server's date.
         moved_to: The URL to ask from now on.
         robots: The server's X-Robots-Tag.
+        size: How many bytes came.
         error: Why it did not come.
     """
 
@@ -69,7 +70,8 @@ class Had:
     etag: str | None = None
     last_modified: str | None = None
     moved_to: str | None = None
-    robots: str | None = None
+    robots: str = ""
+    size: int = 0
     error: PlexusError | None = None
 
     @property

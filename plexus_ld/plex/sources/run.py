@@ -1,0 +1,163 @@
+"""One import or refresh: has documents, has them read, keeps them in batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from plexus_ld.clock import Clock
+from plexus_ld.errors import DisallowedError
+from plexus_ld.net.robots import Robots
+from plexus_ld.plex.sources.crawling import Budget, Crawl
+from plexus_ld.plex.sources.frontier import Frontier
+from plexus_ld.plex.sources.getting import get_url, read_file, reread
+from plexus_ld.plex.sources.keeping import Keeper
+from plexus_ld.plex.sources.leads import leads_of
+from plexus_ld.plex.sources.reading import read_batch
+from plexus_ld.plex.sources.records import Record, find_record
+from plexus_ld.plex.sources.tally import Tally
+from plexus_ld.plex.sources.values import Had, OnProgress, Target
+from plexus_ld.settings import Settings
+
+if TYPE_CHECKING:
+    from plexus_ld.net.client import Client
+    from plexus_ld.plex.sources.originals import Originals
+    from plexus_ld.store import Store
+    from plexus_ld.workers import Workers
+
+#: A batch of files: so many documents, or so many bytes.
+_BATCH_FILES: Final = 1000
+_BATCH_BYTES: Final = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an import works with.
+
+    Attributes:
+        store: The store.
+        workers: Where documents are read.
+        client: The door to the network.
+        originals: Where the bytes are kept.
+        settings: What it may cost.
+        clock: Tells the time.
+    """
+
+    store: "Store"
+    workers: "Workers"
+    client: "Client"
+    originals: "Originals"
+    settings: Settings
+    clock: Clock
+
+
+class Run:
+    """One import or refresh.
+
+    Args:
+        means: What it works with.
+        word: What it is called in the history: ``imported``, ``refreshed``.
+        on_progress: Is told how far it is.
+        depth: How many steps to follow.
+        dry_run: Keep nothing.
+    """
+
+    def __init__(
+        self,
+        means: Means,
+        word: str,
+        on_progress: OnProgress,
+        depth: int = 0,
+        dry_run: bool = False,
+    ) -> None:
+        self._means = means
+        self._word = word
+        self._on_progress = on_progress
+        self._depth = depth
+        self._keeper = Keeper(means.store, means.originals, dry_run)
+        self._robots = Robots(means.client)
+        self._total = 0
+        self.tally = Tally()
+
+    def files(self, targets: Sequence[Target]) -> list[Target]:
+        """Read files and keep what they say; return where they lead."""
+        self._total += len(targets)
+        limit = self._means.settings.imports.max_file_bytes
+        leads: list[Target] = []
+        batch: list[Had] = []
+        size = 0
+        for target in targets:
+            record = find_record(self._means.store, target.iri)
+            had = read_file(target, record, limit, self._means.clock())
+            batch.append(had)
+            size += had.size
+            if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+                leads += self._take(batch)
+                batch, size = [], 0
+        if batch:
+            leads += self._take(batch)
+        return leads
+
+    def again(self, records: Sequence[Record]) -> None:
+        """Read again what was read before, out of the original bytes."""
+        self._total += len(records)
+        for start in range(0, len(records), _BATCH_FILES):
+            part = records[start : start + _BATCH_FILES]
+            self._take([reread(r, self._means.originals) for r in part])
+
+    def crawl(self, frontier: Frontier, *, limited: bool, polite: bool) -> str:
+        """Fetch what waits in a frontier, and what it leads to.
+
+        Args:
+            frontier: What waits.
+            limited: Whether the budget of one crawl holds.
+            polite: Whether to pause between two requests to one host.
+
+        Returns:
+            What of the budget is spent; "" if there is enough of all.
+        """
+        self._total += len(frontier)
+        limits = self._means.settings.imports
+        forever = float("inf")
+        budget = Budget(
+            documents=limits.max_documents if limited else forever,
+            size=limits.max_total_bytes if limited else forever,
+            ends_at=monotonic() + limits.max_seconds if limited else forever,
+            most=self._means.settings.net.max_body_bytes,
+        )
+
+        def pause(target: Target) -> float:
+            if not polite:
+                return 0.0
+            found = target.found_in is not None
+            asked_s = self._robots.rules(target.iri).pause_s if found else 0.0
+            return max(limits.host_pause_s, asked_s)
+
+        Crawl(frontier, budget, self._get, self._take, pause).run()
+        return budget.spent()
+
+    def _get(self, target: Target, most: int) -> Had:
+        """Have one document from the network; called in threads."""
+        if target.found_in is not None and not self._robots.allow(target.iri):
+            error = DisallowedError(target.iri, "the host's robots.txt says no")
+            return Had(target, self._means.clock(), error=error)
+        record = find_record(self._means.store, target.iri)
+        return get_url(target, record, self._means.client, most, self._means.clock())
+
+    def _take(self, batch: Sequence[Had]) -> list[Target]:
+        """Have a batch read and keep it; return where it leads."""
+        outcomes = read_batch(self._means.workers, batch)
+        kept = self._keeper.keep(outcomes, self._note(batch))
+        leads: list[Target] = []
+        for (had, read), one in zip(outcomes, kept, strict=True):
+            self.tally.add(had, one)
+            leads += leads_of(had, read, one, self._depth)
+        done = len(self.tally)
+        self._total = max(self._total, done)
+        self._on_progress(done, self._total, batch[-1].target.source)
+        return leads
+
+    def _note(self, batch: Sequence[Had]) -> str:
+        if len(batch) == 1:
+            return f"{self._word} {batch[0].target.source}"
+        return f"{self._word} {len(batch)} documents"
