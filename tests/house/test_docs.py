@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 from docs.render import PAGES
 from plexus_ld.settings import load
+from plexus_ld.vocab.graphs import RESERVED
 from tests.house.tree import DOCS, ROOT, files, name
 
 MARKDOWN = files(".md")
@@ -20,6 +22,13 @@ def test_a_rendered_page_is_up_to_date(page: str) -> None:
 
 def test_nothing_on_this_machine_is_reached_unless_the_owner_names_it() -> None:
     assert load(None, {}).net.allow_hosts == ()
+
+
+def test_every_graph_of_ours_is_described() -> None:
+    text = (DOCS / "graphs.md").read_text("utf-8")
+    described = re.findall(r"(?m)^\| `<(urn:[^>]+)>` \|", text)
+
+    assert {URIRef(graph) for graph in described} == RESERVED
 
 
 @pytest.mark.parametrize("file", MARKDOWN, ids=[name(file) for file in MARKDOWN])
