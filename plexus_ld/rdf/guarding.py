@@ -31,11 +31,7 @@ _MAX_ENTITY_CHARS: Final = 2**20
 _MAX_ENTITIES: Final = 1000
 
 _JSON_MARK: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|([\[{])|([\]}])', re.DOTALL)
-_XML_MARK: Final = re.compile(
-    r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<[?!][^<>]*>"
-    r"|(</)|<[A-Za-z_][^<>]*?(/)?>",
-    re.DOTALL,
-)
+_NO_TAGS: Final = re.compile(r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
 _TRIPLE_TERM: Final = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|<[^<>\s"{}|^`\\]*>|(<<)|(>>)', re.DOTALL
 )
@@ -63,12 +59,14 @@ def check_size(body: bytes, format_: str | None = None) -> None:
 def check_shape(text: str, format_: str) -> None:
     """Refuse a document that nests too deeply or blows up through its entities.
 
+    JSON is looked at by its readers, for it stands in pages too.
+
     Raises:
         ParseError: It does.
     """
     if format_ in {formats.JSONLD, formats.JCARD}:
-        check_json_depth(text)
-    elif format_ == formats.RDFXML:
+        return
+    if format_ == formats.RDFXML:
         entities_of(text)
         _check_depth(text, _MAX_XML_DEPTH)
     elif format_ == formats.HTML:
@@ -98,27 +96,26 @@ def check_json_depth(text: str) -> None:
 def _check_depth(text: str, limit: int) -> None:
     if text.count("<") - text.count("</") <= limit:
         return
+    if "<!" in text:
+        text = _NO_TAGS.sub("", text)
     depth = 0
-    for found in _XML_MARK.finditer(text):
-        if found[1]:
-            depth -= 1
-        elif found[0][1] not in "!?" and not found[2]:
-            depth += _opens(found[0])
+    for tag in text.split("<")[1:]:
+        if tag[:1] == "/":
+            depth -= not _NO_DEPTH.match(tag, 1)
+        elif not (tag[:1] in "!? " or _NO_DEPTH.match(tag)):
+            depth += 1
             if depth > limit:
                 raise _too_deep(limit)
 
 
-#: Elements of HTML that have no end (HTML §13.1.2), so that a page of many line
-#: breaks is not taken for a deep one.
-_VOID: Final = re.compile(
-    r"<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd"
+#: A tag that opens nothing: it closes itself, or is of HTML and has no end, or hardly
+#: ever one (HTML §13.1.2), so that a page of many line breaks is taken for no deep one.
+_NO_DEPTH: Final = re.compile(
+    r"[^>]*/>"
+    r"|(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd"
     r"|tr|td|th|option)\b",
     re.IGNORECASE,
 )
-
-
-def _opens(tag: str) -> bool:
-    return not _VOID.match(tag)
 
 
 def _check_triple_terms(text: str) -> None:
