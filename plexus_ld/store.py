@@ -5,17 +5,15 @@ whole or not at all. Terms are rdflib's; lines and statements are N-Quads text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import Literal, URIRef
+from rdflib import Dataset, Graph, URIRef
 
 from plexus_ld import queries
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import ConflictError, StoreError
 from plexus_ld.model.change import Change, ChangeRecord, Derive, Statement
-from plexus_ld.rdf.lines import split_default, term_of
 from plexus_ld.settings import Settings
 from plexus_ld.storage.base import hash_of
 from plexus_ld.storage.engine import Engine
@@ -23,17 +21,18 @@ from plexus_ld.storage.home import Home
 from plexus_ld.storage.opening import open_engine
 from plexus_ld.storage.rebuild import source_lines
 from plexus_ld.storage.rows import Row, Rows
+from plexus_ld.storage.terms import Term, triple
 from plexus_ld.storage.values import Value, text, texts
 
 if TYPE_CHECKING:
     from plexus_ld.storage.exporting import Exported
+    from plexus_ld.storage.rdflib_view import PlexView
     from plexus_ld.storage.restoring import Restored
     from plexus_ld.storage.typed import Answer
     from plexus_ld.workers import Workers
 
 __all__ = ["Row", "Rows", "Store", "Value", "open_store"]
 
-Term = URIRef | Literal
 #: Told how much is done, how much there is (0: nobody knows), and what is done now.
 Progress = Callable[[int, int, str], None]
 
@@ -73,7 +72,7 @@ class Store:
 
     def construct(self, name: str, /, **values: Value) -> list[tuple[Term, Term, Term]]:
         """Answer a named question of the form CONSTRUCT, as rdflib triples."""
-        return list(map(_triple, self.lines(name, **values)))
+        return list(map(triple, self.lines(name, **values)))
 
     def lines(self, name: str, /, **values: Value) -> tuple[str, ...]:
         """Answer a named question of the form CONSTRUCT, as lines ``s p o .``."""
@@ -132,10 +131,9 @@ class Store:
 
     def update(self, text: str, note: str) -> int:
         """Do a typed update of the owner's graphs; raises as `answer` does."""
-        from plexus_ld.storage.typed_update import updated
+        from plexus_ld.storage.typed_update import updated as do
 
-        workers = self._own_workers()
-        return updated(self._engine, workers, text, note, settings=self._settings.query)
+        return do(self._engine, self._own_workers(), text, note, self._settings.query)
 
     def _own_workers(self) -> "Workers":
         if self._workers is None:
@@ -158,6 +156,19 @@ class Store:
     def graphs(self) -> Iterable[str]:
         """Yield the name of every named graph, as N-Triples text."""
         return self._engine.graphs()
+
+    def graph(self, name: URIRef | None) -> Graph:
+        """Return a graph as a live rdflib view; None is the default graph."""
+        return self._view().graph(name)
+
+    def dataset(self) -> Dataset:
+        """Return all graphs as a live rdflib view."""
+        return self._view().dataset()
+
+    def _view(self) -> "PlexView":
+        from plexus_ld.storage.rdflib_view import PlexView
+
+        return PlexView(self)
 
     def apply(self, change: Change, expecting: int | None = None) -> int:
         """Keep a change; it is on the disk when this returns. See `Engine.apply`."""
@@ -286,17 +297,3 @@ def open_store(
     """
     engine = open_engine(home, settings, derive, clock)
     return Store(engine, settings, Home(home) if home else None, workers)
-
-
-def _triple(line: str) -> tuple[Term, Term, Term]:
-    subject, predicate, object_, _ = split_default(line)
-    return _term(subject), _term(predicate), _term(object_)
-
-
-@lru_cache(maxsize=8192)
-def _term(term: str) -> Term:
-    made = term_of(term)
-    if isinstance(made, URIRef | Literal):
-        return made
-    message = f"a node without a name cannot be handed out: {term}"
-    raise StoreError(message)

@@ -20,14 +20,14 @@ from rdflib.term import BNode, Identifier, Node
 
 from plexus_ld.errors import QueryError, StoreError
 from plexus_ld.model.change import Change, Statement
-from plexus_ld.rdf.lines import line, term_of, text_of
+from plexus_ld.rdf.lines import line, text_of
 from plexus_ld.storage.rdflib_query import (
     form_of,
     refuse_unknown,
     result_of,
-    scoped,
     text_and_base,
 )
+from plexus_ld.storage.terms import term
 from plexus_ld.vocab.graphs import DERIVED
 from plexus_ld.vocab.plx import PLX
 
@@ -76,8 +76,9 @@ class Quads(Protocol):
         *,
         values: Mapping[str, Node] | None = None,
         base: str | None = None,
+        graph: URIRef | None = None,
     ) -> Answered:
-        """Answer a typed query."""
+        """Answer a typed query, on one graph alone if it is named."""
 
     def update(self, typed: str, note: str) -> int:
         """Make a typed update."""
@@ -114,14 +115,14 @@ class PlexView(RdflibStore):
         """Yield the triples that match, each with the graph that it is in."""
         found = self._matching(triple_pattern, context)
         for subject, predicate, object_, graph in found:
-            triple = _term(subject), _term(predicate), _term(object_)
+            triple = term(subject), term(predicate), term(object_)
             yield triple, iter((self._graph(graph),))
 
     def _matching(
         self, pattern: "_TriplePatternType", context: "_ContextType | None"
     ) -> Iterator[Statement]:
         subject, predicate, object_ = (
-            None if term is None else _text(term) for term in pattern
+            None if part is None else _text(part) for part in pattern
         )
         name = None if context is None else _name(context)
         return self._quads.matching(subject, predicate, object_, name)
@@ -202,12 +203,14 @@ class PlexView(RdflibStore):
         """
         text, base = text_and_base(query, initNs, kwargs.pop("base", None))
         refuse_unknown(kwargs)
-        if queryGraph != str(DATASET_DEFAULT_GRAPH_ID):
-            text = scoped(text, text_of(URIRef(queryGraph)))
+        default = queryGraph == str(DATASET_DEFAULT_GRAPH_ID)
+        graph = None if default else _named(queryGraph)
         form = form_of(text)
         format_ = "nt" if form in ("CONSTRUCT", "DESCRIBE") else "json"
-        values = {str(name): _named(term) for name, term in initBindings.items()}
-        answer = self._quads.answer(text, format_, values=values, base=base)
+        values = {str(name): _named(given) for name, given in initBindings.items()}
+        answer = self._quads.answer(
+            text, format_, values=values, base=base, graph=graph
+        )
         return result_of(form, answer.body)
 
     def update(
@@ -260,25 +263,20 @@ class PlexView(RdflibStore):
         return iter(list(self._prefixes.items()))
 
 
-@lru_cache(maxsize=16_384)
-def _term(text: str) -> Any:
-    return term_of(text)
-
-
-def _text(term: Node) -> str:
-    return _cached_text(_named(term))
+def _text(node: Node) -> str:
+    return _cached_text(_named(node))
 
 
 @lru_cache(maxsize=4096)
-def _cached_text(term: Node) -> str:
-    return text_of(term)
+def _cached_text(node: Node) -> str:
+    return text_of(node)
 
 
-def _named(term: Any) -> Any:
+def _named(node: Any) -> Any:
     """Return a blank node's IRI, and any other term as it is."""
-    if isinstance(term, BNode):
-        return URIRef(f"urn:uuid:{uuid5(_PROCESS, str(term))}")
-    return term
+    if isinstance(node, BNode):
+        return URIRef(f"urn:uuid:{uuid5(_PROCESS, str(node))}")
+    return node
 
 
 def _name(context: Any) -> str:
