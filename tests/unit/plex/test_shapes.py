@@ -1,6 +1,9 @@
 """What the owner's graphs must say to be kept."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
@@ -10,6 +13,9 @@ from plexus_ld.model.change import Change, Statement
 from plexus_ld.plex.shapes import check, check_all
 from plexus_ld.rdf.lines import lines_of, split
 from plexus_ld.vocab.graphs import IDENTITY, PLEX, PROFILE
+from plexus_ld.vocab.ontologies import SHAPES, ontology
+
+ROOT = Path(__file__).parents[3]
 
 PREFIXES = """
 PREFIX plx: <https://w3id.org/plexus#>
@@ -216,9 +222,48 @@ def test_a_literal_with_quotes_and_lines_is_read_as_it_is() -> None:
 
 
 def test_the_shapes_ask_for_nothing_but_core() -> None:
-    from plexus_ld.vocab.ontologies import SHAPES, ontology
-
     text = ontology(SHAPES).read_text(encoding="utf-8")
 
     for word in ("sh:sparql", "sh:js", "sh:rule", "sh:target ", "owl:imports"):
         assert word not in text
+
+
+#: Checks a profile that names other documents, in a process where to look up a host or
+#: to connect ends it.
+UNPLUGGED = """
+import sys
+from plexus_ld.model.change import Change
+from plexus_ld.plex.shapes import check
+
+def hook(event, words):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
+        sys.exit(f"{event}: {words}")
+
+class Nothing:
+    def matching(self, *terms):
+        return iter(())
+    def graphs(self):
+        return ()
+
+sys.addaudithook(hook)
+owl = "<http://www.w3.org/2002/07/owl#imports>"
+shapes = "<http://www.w3.org/ns/shacl#shapesGraph>"
+check(Nothing(), Change(added=tuple(
+    f"<https://ada.example/card> {predicate} <https://eve.example/> {graph} ."
+    for predicate in (owl, shapes)
+    for graph in ("<urn:x-plexus:profile>", "<urn:x-plexus:plex>")
+)))
+print("checked")
+"""
+
+
+def test_nothing_that_a_profile_names_is_fetched() -> None:
+    done = subprocess.run(  # noqa: S603 - this Python, on our own words
+        [sys.executable, "-c", UNPLUGGED],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "checked\n"), done.stderr
