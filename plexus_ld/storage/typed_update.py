@@ -21,7 +21,7 @@ _OWNED: Final = tuple(sorted(f"<{name}>" for name in OWNED))
 
 
 def updated(
-    engine: Engine, workers: Workers, text: str, note: str, *, settings: QuerySettings
+    engine: Engine, workers: Workers, text: str, note: str, settings: QuerySettings
 ) -> int:
     """Do a typed update; again when somebody else's change came in between.
 

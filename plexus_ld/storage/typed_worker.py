@@ -5,7 +5,8 @@ file or another machine once the store is open.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -118,19 +119,22 @@ def found_in(store: ox.Store, question: Question) -> Found:
 
 
 def _run(store: ox.Store, question: Question) -> Found:
-    typed = question.typed
-    query = partial(
+    query = _query(store, question)
+    try:
+        with Evaluated():
+            return query(typed_edits.runnable(question.typed, question.values))
+    except SyntaxError as error:
+        raise typed_edits.pointed(error, question.typed, query) from error
+
+
+def _query(store: ox.Store, question: Question) -> Callable[[str], Found]:
+    return partial(
         store.query,
         base_iri=question.base,
-        prefixes={**typed.prefixes},
+        prefixes={**question.typed.prefixes},
         default_graph=ox.NamedNode(question.graph) if question.graph else None,
         named_graphs=[] if question.graph else None,
     )
-    try:
-        with Evaluated():
-            return query(typed_edits.runnable(typed, question.values))
-    except SyntaxError as error:
-        raise typed_edits.pointed(error, typed, query) from error
 
 
 class Evaluated:
@@ -165,7 +169,13 @@ def parsed(question: Question) -> None:
     Raises:
         QueryError: It is none.
     """
-    _run(ox.Store(), question)
+    query = _query(ox.Store(), question)
+    try:
+        # A function that only the service has is no fault of the text.
+        with suppress(RuntimeError):
+            query(typed_edits.runnable(question.typed, question.values))
+    except SyntaxError as error:
+        raise typed_edits.pointed(error, question.typed, query) from error
 
 
 def rewritten(body: bytes, format_: str) -> bytes:
