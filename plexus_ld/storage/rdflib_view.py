@@ -9,18 +9,24 @@ the network view, and our own records) can be read and not written. `query` and
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
-from uuid import uuid4, uuid5
 
 from rdflib import Dataset, Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.store import Store as RdflibStore
-from rdflib.term import BNode, Identifier, Node
+from rdflib.term import Identifier, Node
 
-from plexus_ld.errors import QueryError, StoreError
+from plexus_ld.errors import QueryError
 from plexus_ld.model.change import Change, Statement
-from plexus_ld.rdf.lines import line, text_of
+from plexus_ld.rdf.lines import line
+from plexus_ld.storage.rdflib_names import (
+    DERIVED_NAMES,
+    graph_name,
+    named,
+    one_graph,
+    term_text,
+    writable,
+)
 from plexus_ld.storage.rdflib_query import (
     form_of,
     refuse_unknown,
@@ -28,7 +34,6 @@ from plexus_ld.storage.rdflib_query import (
     text_and_base,
 )
 from plexus_ld.storage.terms import term
-from plexus_ld.vocab.graphs import DERIVED
 from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
@@ -38,9 +43,6 @@ if TYPE_CHECKING:
 
 #: What the owner reads in the history of a change that a program made by a view.
 NOTE: Final = "by a program"
-#: Blank nodes are told apart within a process, so names made of them are too.
-_PROCESS: Final = uuid4()
-_DERIVED: Final = frozenset({"", *(f"<{name}>" for name in DERIVED)})
 
 
 class Answered(Protocol):
@@ -99,7 +101,7 @@ class PlexView(RdflibStore):
 
     def graph(self, name: URIRef | None) -> Graph:
         """Return a named graph, or for None the default graph: the network."""
-        return self._graph("" if name is None else _text(name))
+        return self._graph("" if name is None else term_text(name))
 
     def dataset(self) -> Dataset:
         """Return all graphs; its default graph is the network."""
@@ -122,9 +124,11 @@ class PlexView(RdflibStore):
         self, pattern: "_TriplePatternType", context: "_ContextType | None"
     ) -> Iterator[Statement]:
         subject, predicate, object_ = (
-            None if part is None else _text(part) for part in pattern
+            None if part is None else term_text(part) for part in pattern
         )
-        name = None if context is None else _name(context)
+        if any(text and not text.startswith("<") for text in (subject, predicate)):
+            return iter(())  # rdflib asks so when it looks for lists
+        name = None if context is None else graph_name(context)
         return self._quads.matching(subject, predicate, object_, name)
 
     def __len__(self, context: "_ContextType | None" = None) -> int:
@@ -158,7 +162,9 @@ class PlexView(RdflibStore):
     def addN(self, quads: "Iterable[_QuadType]") -> None:  # noqa: N802 - rdflib's
         """Add quads: one change, whole or not at all."""
         added = [
-            line(_text(s), _text(p), _text(o), _writable(_name(context)))
+            line(
+                term_text(s), term_text(p), term_text(o), writable(graph_name(context))
+            )
             for s, p, o, context in quads
         ]
         self._apply(Change(added=tuple(dict.fromkeys(added)), note=NOTE))
@@ -170,9 +176,9 @@ class PlexView(RdflibStore):
     ) -> None:
         """Remove what matches, from one graph or from all that can be written."""
         if context is not None:
-            _writable(_name(context))
+            writable(graph_name(context))
         found = self._matching(triple, context)
-        removed = [line(*s) for s in found if s[3] not in _DERIVED]
+        removed = [line(*s) for s in found if s[3] not in DERIVED_NAMES]
         self._apply(Change(removed=tuple(removed), note=NOTE))
 
     def _apply(self, change: Change) -> None:
@@ -203,11 +209,10 @@ class PlexView(RdflibStore):
         """
         text, base = text_and_base(query, initNs, kwargs.pop("base", None))
         refuse_unknown(kwargs)
-        default = queryGraph == str(DATASET_DEFAULT_GRAPH_ID)
-        graph = None if default else _named(queryGraph)
+        graph = one_graph(queryGraph)
         form = form_of(text)
         format_ = "nt" if form in ("CONSTRUCT", "DESCRIBE") else "json"
-        values = {str(name): _named(given) for name, given in initBindings.items()}
+        values = {str(name): named(given) for name, given in initBindings.items()}
         answer = self._quads.answer(
             text, format_, values=values, base=base, graph=graph
         )
@@ -230,10 +235,10 @@ class PlexView(RdflibStore):
         refuse_unknown(kwargs)
         if initBindings:
             raise QueryError("an update takes no initBindings; write the values in it")
-        if queryGraph != str(DATASET_DEFAULT_GRAPH_ID):
+        if graph := one_graph(queryGraph):
             message = (
                 "an update names its graphs itself: put it to the dataset, with "
-                f"GRAPH <{queryGraph}> {{ … }}"
+                f"GRAPH <{graph}> {{ … }}"
             )
             raise QueryError(message)
         self._quads.update(f"BASE <{base}> {text}" if base else text, NOTE)
@@ -261,33 +266,3 @@ class PlexView(RdflibStore):
     def namespaces(self) -> Iterator[tuple[str, URIRef]]:
         """Yield the prefixes and their namespaces."""
         return iter(list(self._prefixes.items()))
-
-
-def _text(node: Node) -> str:
-    return _cached_text(_named(node))
-
-
-@lru_cache(maxsize=4096)
-def _cached_text(node: Node) -> str:
-    return text_of(node)
-
-
-def _named(node: Any) -> Any:
-    """Return a blank node's IRI, and any other term as it is."""
-    if isinstance(node, BNode):
-        return URIRef(f"urn:uuid:{uuid5(_PROCESS, str(node))}")
-    return node
-
-
-def _name(context: Any) -> str:
-    """Return a graph's name as text; "" for the default graph."""
-    identifier = context.identifier if isinstance(context, Graph) else context
-    return "" if identifier == DATASET_DEFAULT_GRAPH_ID else _text(identifier)
-
-
-def _writable(name: str) -> str:
-    if name in _DERIVED:
-        which = f"the graph {name}" if name else "the network view"
-        message = f"{which} follows from the other graphs, and cannot be written"
-        raise StoreError(message)
-    return name

@@ -1,0 +1,403 @@
+"""The Plex through rdflib's eyes: live, journaled, and never by rdflib's own engine."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.namespace import FOAF
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.processor import prepareUpdate
+from rdflib.resource import Resource
+from rdflib.term import Node
+
+from plexus_ld.errors import QueryError, StoreError
+from plexus_ld.model.change import Change
+from plexus_ld.settings import Settings
+from plexus_ld.store import Store, open_store
+from plexus_ld.vocab.graphs import KEYS, PLEX, PROFILE, STATE
+from plexus_ld.vocab.plx import PLX
+from plexus_ld.workers import Workers
+
+ANNA = URIRef("http://anna.example/card#me")
+BO = URIRef("http://bo.example/#i")
+CARD = URIRef("http://anna.example/card")
+
+TURTLE = """
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<http://anna.example/card#me> a foaf:Person ; foaf:name "Anna"@it, "Zoë" ;
+    foaf:age 33 ; foaf:knows [ foaf:name "Cleo" ], <http://bo.example/#i> .
+"""
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers() as made:
+        yield made
+
+
+@pytest.fixture
+def store(workers: Workers) -> Iterator[Store]:
+    with open_store(None, settings=Settings(), workers=workers) as made:
+        yield made
+
+
+@pytest.fixture
+def card(store: Store) -> Graph:
+    return store.graph(CARD)
+
+
+@pytest.fixture
+def no_evaluation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let rdflib's evaluator of SPARQL fail, wherever it is called from."""
+
+    def refuse(*words: object, **named: object) -> object:
+        raise AssertionError("rdflib's own engine was asked")
+
+    places = (
+        "evaluate.evalQuery",
+        "evaluate.evalPart",
+        "processor.evalQuery",
+        "processor.evalUpdate",
+        "update.evalUpdate",
+    )
+    for place in places:
+        monkeypatch.setattr(f"rdflib.plugins.sparql.{place}", refuse)
+
+
+def test_what_is_added_is_a_change_that_can_be_undone(
+    store: Store, card: Graph
+) -> None:
+    card.add((ANNA, FOAF.name, Literal("Anna")))
+
+    assert card.value(ANNA, FOAF.name) == Literal("Anna")
+    assert [record.change.note for record in store.history()] == ["by a program"]
+    store.undo()
+    assert len(card) == 0
+
+
+def test_a_view_shows_what_others_change(store: Store, card: Graph) -> None:
+    name = f"<{ANNA}> <{FOAF.name}>"
+
+    store.apply(Change(added=(f'{name} "Anna" <{CARD}> .',)))
+    first = set(card)
+    store.apply(Change(removed=(f'{name} "Anna" <{CARD}> .',)))
+
+    assert first == {(ANNA, FOAF.name, Literal("Anna"))}
+    assert set(card) == set()
+
+
+def test_many_triples_at_once_are_one_change(store: Store, card: Graph) -> None:
+    other = Graph().parse(data=TURTLE, format="turtle")
+
+    card += other
+
+    assert len(store.history()) == 1
+    assert len(card) == len(other)
+
+
+def test_a_document_parsed_into_a_view_is_kept_with_a_name_for_each_node(
+    store: Store, card: Graph
+) -> None:
+    card.parse(data=TURTLE, format="turtle")
+
+    cleo = card.value(predicate=FOAF.name, object=Literal("Cleo"))
+    assert isinstance(cleo, URIRef)
+    assert cleo.startswith("urn:uuid:")
+    assert (ANNA, FOAF.knows, cleo) in card
+    assert not any(isinstance(term, BNode) for triple in card for term in triple)
+
+
+def test_a_program_may_go_on_to_use_a_blank_node_that_it_added(card: Graph) -> None:
+    someone = BNode()
+
+    card.add((someone, FOAF.name, Literal("Somebody")))
+    card.add((ANNA, FOAF.knows, someone))
+
+    assert card.value(someone, FOAF.name) == Literal("Somebody")
+    card.remove((someone, None, None))
+    assert len(card) == 1
+    assert (BNode(), None, None) not in card
+
+
+def test_removing_by_a_pattern_is_one_change(store: Store, card: Graph) -> None:
+    card += Graph().parse(data=TURTLE, format="turtle")
+
+    card.remove((ANNA, None, None))
+
+    assert len(store.history()) == 2
+    assert set(card.predicates()) == {FOAF.name}
+    card -= list(card)
+    assert len(card) == 0
+
+
+def test_removing_what_is_not_there_is_no_change(store: Store, card: Graph) -> None:
+    card.remove((BO, None, None))
+
+    assert store.history() == []
+
+
+@pytest.mark.parametrize("name", [None, KEYS, STATE, DATASET_DEFAULT_GRAPH_ID])
+def test_what_follows_from_other_graphs_is_not_written(
+    store: Store, name: URIRef | None
+) -> None:
+    graph = store.graph(name)
+
+    with pytest.raises(StoreError, match="follows from the other graphs"):
+        graph.add((ANNA, FOAF.name, Literal("Anna")))
+    with pytest.raises(StoreError, match="follows from the other graphs"):
+        graph.remove((None, None, None))
+
+    assert store.history() == []
+
+
+def test_what_is_no_statement_is_refused(card: Graph) -> None:
+    with pytest.raises(Exception, match=r"not a (term|statement) that can be kept"):
+        card.add((URIRef("http://anna.example/a space"), FOAF.name, Literal("Anna")))
+
+    assert len(card) == 0
+
+
+def test_a_dataset_has_each_graph_apart_and_the_network_as_its_default(
+    store: Store,
+) -> None:
+    store.apply(Change(added=(f'<{ANNA}> <{FOAF.name}> "In all" .',)))
+    dataset = store.dataset()
+
+    dataset.add((ANNA, FOAF.name, Literal("Anna"), dataset.graph(CARD)))
+    dataset.add((BO, FOAF.name, Literal("Bo"), dataset.graph(PROFILE)))
+
+    names = {graph.identifier for graph in dataset.graphs()}
+    assert names == {CARD, PROFILE, DATASET_DEFAULT_GRAPH_ID}
+    assert set(dataset.triples((None, None, None))) == {
+        (ANNA, FOAF.name, Literal("In all"))
+    }
+    assert set(dataset.graph(CARD)) == {(ANNA, FOAF.name, Literal("Anna"))}
+    assert len(list(dataset.quads())) == 3
+    assert [quad[3] for quad in dataset.quads((BO, None, None, None))] == [PROFILE]
+    assert {g.identifier for g in dataset.graphs((BO, FOAF.name, Literal("Bo")))} == {
+        PROFILE,
+        DATASET_DEFAULT_GRAPH_ID,
+    }
+
+
+def test_a_graph_can_be_dropped_and_is_gone_with_its_last_triple(
+    store: Store,
+) -> None:
+    dataset = store.dataset()
+    dataset.graph(CARD).add((ANNA, FOAF.name, Literal("Anna")))
+
+    dataset.remove_graph(CARD)
+
+    assert list(store.graphs()) == []
+    assert len(store.history()) == 2
+
+
+def test_removing_from_all_graphs_leaves_the_derived_ones_to_the_store(
+    store: Store,
+) -> None:
+    network = f'<{ANNA}> <{FOAF.name}> "Anna" .'
+    store.apply(Change(added=(network, network[:-1] + f"<{CARD}> .")))
+
+    store.dataset().remove((ANNA, None, None, None))  # type: ignore[arg-type]  # a pattern
+
+    assert list(store.graphs()) == []
+    assert len(store.graph(None)) == 1
+
+
+@pytest.mark.parametrize("format_", ["turtle", "xml", "json-ld", "nt", "n3", "hext"])
+def test_rdflibs_serializers_write_a_view(card: Graph, format_: str) -> None:
+    card += Graph().parse(data=TURTLE, format="turtle")
+
+    written = card.serialize(format=format_)
+
+    if format_ == "hext":
+        back: Graph = Dataset().parse(data=written, format=format_)
+        assert len(back) == len(card)
+    else:
+        assert isomorphic(Graph().parse(data=written, format=format_), card)
+
+
+@pytest.mark.parametrize("format_", ["trig", "nquads", "json-ld", "trix"])
+def test_rdflibs_serializers_write_a_dataset(store: Store, format_: str) -> None:
+    dataset = store.dataset()
+    dataset.graph(CARD).add((ANNA, FOAF.name, Literal("Zoë")))
+
+    written = dataset.serialize(format=format_)
+
+    back = Dataset().parse(data=written, format=format_)
+    assert set(back.graph(CARD)) == {(ANNA, FOAF.name, Literal("Zoë"))}
+
+
+def test_rdflibs_ways_of_reading_work(card: Graph) -> None:
+    card += Graph().parse(data=TURTLE, format="turtle")
+    card.add((BO, FOAF.knows, ANNA))
+
+    anna: Any = Resource(card, ANNA)  # type: ignore[no-untyped-call]
+
+    assert anna.value(FOAF.age).toPython() == 33
+    assert {str(name) for name in anna.objects(FOAF.name)} == {"Anna", "Zoë"}
+    assert (ANNA, RDF.type, FOAF.Person) in card
+    assert set(card[ANNA : FOAF.knows / FOAF.knows]) == {ANNA}
+    predicates: list[Node] = [FOAF.age, RDF.type]
+    assert set(card.triples_choices((ANNA, predicates, None))) == {
+        (ANNA, RDF.type, FOAF.Person),
+        (ANNA, FOAF.age, Literal(33)),
+    }
+    assert len(card.cbd(ANNA)) == 6
+
+
+def test_prefixes_can_be_bound_and_are_used(store: Store, card: Graph) -> None:
+    card.bind("people", "http://anna.example/card#")
+    card.add((ANNA, PLX.state, PLX.accepted))
+
+    written = card.serialize(format="turtle")
+
+    assert "people:me plx:state plx:accepted" in written
+    assert dict(store.graph(PLEX).namespaces())["foaf"] == URIRef(str(FOAF))
+
+
+def test_a_query_of_one_graph_sees_that_graph(
+    store: Store, card: Graph, no_evaluation: None
+) -> None:
+    card.add((ANNA, FOAF.name, Literal("Anna", lang="it")))
+    store.graph(PROFILE).add((BO, FOAF.name, Literal("Bo")))
+
+    rows = card.query(
+        "SELECT ?who ?n WHERE { ?who foaf:name ?n OPTIONAL { ?n ?x ?y } }"
+    )
+
+    assert [str(variable) for variable in rows.vars or ()] == ["who", "n"]
+    assert [(row.who, row.n) for row in rows] == [  # type: ignore[union-attr]
+        (ANNA, Literal("Anna", lang="it"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ASK { ?who foaf:name 'Anna' }",
+        "ASK WHERE { ?who foaf:name 'Anna' }",
+        "# a comment { WHERE\nPREFIX x: <x:> ASK { ?who foaf:name 'Anna' }",
+        "SELECT (EXISTS { ?who foaf:name 'Anna' } AS ?is) { ?who foaf:name ?n }",
+        "SELECT * { ?who foaf:name ?n } LIMIT 1",
+        "CONSTRUCT { ?who foaf:nick ?n } WHERE { ?who foaf:name ?n }",
+        "CONSTRUCT WHERE { ?who foaf:name ?n }",
+        "DESCRIBE <http://anna.example/card#me>",
+        "DESCRIBE ?who { ?who foaf:name 'Anna' }",
+    ],
+)
+def test_each_form_of_query_can_be_put_to_one_graph_and_to_all(
+    store: Store, card: Graph, no_evaluation: None, question: str
+) -> None:
+    statement = f'<{ANNA}> <{FOAF.name}> "Anna"'
+    store.apply(Change(added=(f"{statement} <{CARD}> .", f"{statement} .")))
+
+    answers = [
+        card.query(question),
+        store.dataset().query(question),
+        store.graph(None).query(question),
+        store.graph(PROFILE).query(question),
+    ]
+
+    found = [answer.askAnswer or bool(len(answer)) for answer in answers]
+    if answers[0].type == "ASK":
+        found = [bool(answer.askAnswer) for answer in answers]
+    assert found == [True, True, True, False]
+
+
+def test_values_can_be_bound_and_queries_prepared(
+    card: Graph, no_evaluation: None
+) -> None:
+    card += [
+        (ANNA, FOAF.name, Literal("Anna")),
+        (BO, FOAF.name, Literal("Bo")),
+    ]
+
+    text = "SELECT ?n WHERE { ?who foaf:name ?n }"
+    bound = card.query(text, initBindings={"who": ANNA})
+    prepared = card.query(prepareQuery(text, {"foaf": FOAF}), initBindings={"who": BO})
+    relative = card.query("ASK { <#i> foaf:name 'Bo' }", base="http://bo.example/")
+
+    assert [row[0] for row in bound] == [Literal("Anna")]  # type: ignore[index]
+    assert [row[0] for row in prepared] == [Literal("Bo")]  # type: ignore[index]
+    assert relative.askAnswer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT nonsense",
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "",
+    ],
+)
+def test_a_query_that_is_wrong_or_goes_elsewhere_is_refused(
+    card: Graph, no_evaluation: None, question: str
+) -> None:
+    with pytest.raises(QueryError):
+        card.query(question)
+
+
+def test_no_question_of_ours_is_evaluated_by_rdflib(
+    store: Store, no_evaluation: None
+) -> None:
+    store.apply(Change(added=(f'<{ANNA}> <{FOAF.name}> "Anna" .',)))
+
+    for name in store.questions():
+        question = store.question(name)
+        given = {column.name: ANNA for column in question.parameters}
+        if question.form == "SELECT":
+            store.select(name, **given)
+    assert store.ask("ASK WHERE { ?who ?p ?n }", who=ANNA)
+    assert store.construct("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert b"Anna" in store.answer("SELECT * { ?s ?p ?o }", "csv").body
+    assert b"Anna" in store.answer("DESCRIBE ?s { ?s ?p ?o }", "turtle").body
+
+
+def test_an_update_of_the_dataset_changes_the_owners_graphs(
+    store: Store, no_evaluation: None
+) -> None:
+    dataset = store.dataset()
+
+    dataset.update(
+        f"INSERT DATA {{ GRAPH <{PROFILE}> {{ <{ANNA}> foaf:name 'Anna' }} }}"
+    )
+    dataset.update(
+        prepareUpdate(f"DELETE WHERE {{ GRAPH <{PROFILE}> {{ ?s ?p 'Anna' }} }}")
+    )
+
+    assert [len(r.change.added) for r in store.history()] == [0, 1]
+    assert len(store.graph(PROFILE)) == 0
+
+
+def test_an_update_that_cannot_be_translated_says_so(
+    store: Store, card: Graph, no_evaluation: None
+) -> None:
+    insert = f"INSERT DATA {{ GRAPH <{PROFILE}> {{ <{ANNA}> foaf:name 'Anna' }} }}"
+
+    with pytest.raises(QueryError, match="names its graphs itself"):
+        card.update("INSERT DATA { <a:s> <a:p> <a:o> }")
+    with pytest.raises(QueryError, match="takes no initBindings"):
+        store.dataset().update(insert, initBindings={"x": ANNA})
+    with pytest.raises(QueryError):
+        store.dataset().update("INSERT DATA { <a:s> <a:p> <a:o> }")
+    with pytest.raises(QueryError):
+        store.dataset().update("LOAD <http://127.0.0.1:9/>")
+
+    assert store.history() == []
+
+
+def test_a_union_of_all_graphs_is_not_what_the_default_graph_is(store: Store) -> None:
+    union = Dataset(store.dataset().store, default_union=True)
+
+    with pytest.raises(QueryError, match="the default graph here is the network"):
+        union.query("ASK { ?s ?p ?o }")
+
+
+def test_what_only_rdflibs_engine_understands_is_refused(card: Graph) -> None:
+    with pytest.raises(StoreError, match="DEBUG="):
+        card.query("ASK {}", DEBUG=True)
