@@ -29,11 +29,19 @@ message. What caused an error is chained to it with ``raise ... from``. And whet
 to try again is told by the class, never read out of a text.
 """
 
+import copyreg
 from collections.abc import Sequence
 
 
 class PlexusError(Exception):
     """Something that Plexus-LD says in one sentence; the message is that sentence."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the trip out of a worker, facts and all, whatever `__init__` takes.
+
+        Made anew without ``__init__``, which would word the message again.
+        """
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
 
 
 class SettingsError(PlexusError):
@@ -93,10 +101,6 @@ class QueryError(StoreError):
         super().__init__(message)
         self.line = line
         self.column = column
-
-    def __reduce__(self) -> tuple[type, tuple[str, int | None, int | None]]:
-        """Survive the trip out of a worker, facts and all."""
-        return type(self), (str(self), self.line, self.column)
 
 
 class QueryLimitError(QueryError):
