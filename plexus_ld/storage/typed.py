@@ -71,7 +71,8 @@ def answer_of(
         engine: Whose quads are asked; the default graph is the default graph.
         workers: Where it runs.
         text: SPARQL 1.1; the prefixes that everybody knows may go undeclared.
-        format_: One of `RESULTS` for SELECT and ASK, of `GRAPHS` for the others.
+        format_: One of `RESULTS` for SELECT and ASK, of `GRAPHS` for the others;
+            ``table`` is what a table is drawn from, JSON, and Turtle for a graph.
         settings: What it may cost.
         timeout_s: Seconds it may take, if other than the settings say.
         values: N-Triples terms for its variables.
@@ -84,6 +85,8 @@ def answer_of(
         QueryLimitError: It met its limit of time, memory or size.
     """
     typed = typed_text.query(text, base)
+    if format_ == "table":
+        format_ = "json" if typed.form in (SELECT, ASK) else "turtle"
     media_type = media_type_of(typed.form, format_)
     if graph and typed.graphs:
         raise QueryError("FROM has no place where there is one graph only")
