@@ -129,6 +129,31 @@ def load(home: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
     return Settings(**made)
 
 
+#: What ``plexus init`` writes: nothing is set, and where to read what can be.
+_FIRST = """\
+# Settings of this home; docs/settings.md lists them all. For instance:
+#
+# [net]
+# allow_hosts = ["localhost:8080"]
+"""
+
+
+def begin(file: Path) -> None:
+    """Write a first settings file, unless there is one.
+
+    Raises:
+        SettingsError: It cannot be written.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as begun:
+            begun.write(_FIRST)
+    except FileExistsError:
+        return
+    except OSError as error:
+        message = f"{file}: {error}"
+        raise SettingsError(message) from error
+
+
 def _file_table(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))

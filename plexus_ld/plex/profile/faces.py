@@ -15,7 +15,11 @@ from plexus_ld.errors import ProfileError
 from plexus_ld.model.change import Change, Reader
 from plexus_ld.plex import shapes
 from plexus_ld.plex.profile.owner import minted, owner_of
-from plexus_ld.plex.profile.representation import Representation, representation
+from plexus_ld.plex.profile.representation import (
+    Representation,
+    document_of,
+    representation,
+)
 from plexus_ld.rdf.lines import line, lines_of, term_of, text_of
 from plexus_ld.store import Store
 from plexus_ld.vocab.as2 import AS2
@@ -162,6 +166,14 @@ def seen_by(store: Store, name: str) -> Representation:
     """
     me = owner_of(store).webid
     return representation(me, _lines(store, me, face_of(store, name)), name)
+
+
+def whole_profile(store: Store) -> Representation:
+    """Return all that the owner says, as nobody but they see it."""
+    me = owner_of(store).webid
+    said = store.matching(graph=text_of(PROFILE))
+    lines = tuple(sorted(line(*statement[:3]) for statement in said))
+    return Representation(me, document_of(me), "me", lines)
 
 
 def faces_for(store: Store, agent: URIRef) -> tuple[str, ...]:

@@ -1,0 +1,136 @@
+"""What a command prints: tables for people, plain lines for pipes, JSON for machines.
+
+Messages and progress go to stderr; stdout has the answer and nothing else. Whatever a
+stranger wrote is stripped of control characters first, so that no document can move
+the cursor, colour the screen or name the window (ECMA-48 §5).
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+def clean(value: object) -> str:
+    """Return a value as one line that a terminal shows as it is."""
+    text = "" if value is None else str(value)
+    if text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    # Cc: control; Cf: direction marks and joiners, of which emoji need the joiner.
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "" if hidden and character != "\N{ZERO WIDTH JOINER}" else character
+
+
+def say(message: str) -> None:
+    """Print a message for the person, on stderr."""
+    print(clean(message), file=sys.stderr)
+
+
+def emit(text: str) -> None:
+    """Print a part of the answer, cleaned, on stdout."""
+    print(clean(text))
+
+
+def emit_bytes(body: bytes) -> None:
+    """Print an answer that is already serialised, to the byte."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(body)
+    if sys.stdout.isatty() and not body.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
+def emit_json(value: object) -> None:
+    """Print one JSON document on stdout."""
+    print(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def _plain(value: object) -> Any:
+    """Return a value as JSON knows it: dataclasses as objects, times in ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def short(iri: str) -> str:
+    """Return a property as people write it: ``foaf:name``."""
+    from plexus_ld.rdf.prefixes import WELL_KNOWN, shortener, split_iri
+
+    namespace, name = split_iri(iri)
+    prefix = shortener(WELL_KNOWN).get(namespace)
+    return f"{prefix}:{name}" if prefix and name else iri
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows: a table on a terminal, tab-separated lines with a head elsewhere."""
+    if not sys.stdout.isatty():
+        print("\t".join(columns))
+        for row in rows:
+            print("\t".join(clean(cell) for cell in row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*columns, box=SIMPLE_HEAD, header_style="bold")
+    for row in rows:
+        drawn.add_row(*(Text(clean(cell), overflow="fold") for cell in row))
+    Console().print(drawn)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how far a long work is, on stderr, where somebody looks.
+
+    Yields:
+        A callable that takes how much is done, how much there is in all (0: nobody
+        knows) and what is being done now.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _what: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    shown = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with shown:
+        task = shown.add_task(title, total=None, what="")
+
+        def update(done: int, total: int, what: str) -> None:
+            shown.update(task, completed=done, total=total or None, what=clean(what))
+
+        yield update

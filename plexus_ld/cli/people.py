@@ -1,0 +1,88 @@
+"""``people``, ``person``, ``same``, ``different``, ``duplicates``: who is who."""
+
+from typing import Annotated
+
+import typer
+
+from plexus_ld.cli.output import emit, emit_json, say, table
+from plexus_ld.cli.session import session_of
+
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Who = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO", help="A WebID, profile URL, handle, mailbox or unique name."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this room."""
+    app.command(epilog="Example: plexus people ada")(people)
+    app.command(epilog="Example: plexus person ada@example.org")(person)
+    app.command(epilog="Example: plexus same 'Ada L.' https://ada.example/card#me")(
+        same
+    )
+    app.command(
+        epilog="Example: plexus different https://a.example/#me https://b.example/#me"
+    )(different)
+    app.command(epilog="Example: plexus duplicates --json")(duplicates)
+
+
+def people(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="A part of a name.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List who is known, each person once."""
+    found = session_of(context).plex.people(text)
+    if as_json:
+        emit_json(found)
+        return
+    rows = [(line.name, line.ties, line.sources, line.iri) for line in found]
+    table(("name", "ties", "sources", "IRI"), rows)
+
+
+def person(context: typer.Context, who: Who, as_json: Json = False) -> None:
+    """Show what is known of a person, who said it, and how you are connected."""
+    card = session_of(context).plex.person(who)
+    if as_json:
+        emit_json(card)
+        return
+    emit(f"{card.name}  <{card.iri}>")
+    emit(card.connected)
+    table(
+        ("property", "value", "who says so"),
+        [
+            (s.property, s.value, "  ".join(str(source) for source in s.sources))
+            for s in card.statements
+        ],
+    )
+
+
+def same(context: typer.Context, who: Who, other: Who) -> None:
+    """Say that two are one person; it stands above what sources say."""
+    plex = session_of(context).plex
+    one = plex.same(who, other)
+    say(f"one person now: {one}")
+
+
+def different(context: typer.Context, who: Who, other: Who) -> None:
+    """Say that two are two people, whatever the sources say."""
+    session_of(context).plex.different(who, other)
+    say("two people now, whatever the sources say")
+
+
+def duplicates(context: typer.Context, as_json: Json = False) -> None:
+    """List who could be one person, with the evidence, and waits for your word."""
+    found = session_of(context).plex.duplicates()
+    if as_json:
+        emit_json(found)
+        return
+    rows = [
+        (pair.name, pair.other_name, pair.because, pair.person, pair.other)
+        for pair in found
+    ]
+    table(("name", "name", "because", "IRI", "IRI"), rows)
+    if found:
+        say("your word: plexus same WHO WHO, or plexus different WHO WHO")

@@ -1,0 +1,30 @@
+"""``publish``: the profile as files, or put on a server."""
+
+from typing import Annotated
+
+import typer
+
+from plexus_ld.cli.output import say
+from plexus_ld.cli.session import session_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this room."""
+    app.command(epilog="Example: plexus publish site/")(publish)
+
+
+def publish(
+    context: typer.Context,
+    place: Annotated[
+        str, typer.Argument(metavar="DIR|URL", help="A folder, or a server's address.")
+    ],
+    audience: Annotated[
+        str, typer.Option(help="public, connections or circle:NAME.")
+    ] = "public",
+) -> None:
+    """Publish your profile: a page and its data, all saying the same.
+
+    Into a folder for any static host, or by PUT to a Solid, LDP or WebDAV server.
+    """
+    for line in session_of(context).plex.publish(place, audience):
+        say(line)
