@@ -29,8 +29,8 @@ message. What caused an error is chained to it with ``raise ... from``. And whet
 to try again is told by the class, never read out of a text.
 """
 
-import copyreg
 from collections.abc import Sequence
+from copyreg import __newobj__  # type: ignore[attr-defined] # typeshed lacks it
 
 
 class PlexusError(Exception):
@@ -41,7 +41,7 @@ class PlexusError(Exception):
 
         Made anew without ``__init__``, which would word the message again.
         """
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
+        return __newobj__, (type(self), *self.args), self.__dict__
 
 
 class SettingsError(PlexusError):
