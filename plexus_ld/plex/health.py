@@ -91,7 +91,7 @@ def _shapes(store: "Store") -> Iterator[Finding]:
 
 
 def _sources(sources: "Sources") -> Iterator[Finding]:
-    every = sources.list()
+    every = sources.sources()
     failed = [source for source in every if source.error]
     for source in failed[:_MOST_TOLD]:
         yield Finding(
