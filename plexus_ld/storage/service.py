@@ -49,8 +49,7 @@ class ServiceBackend:
 
     def __init__(self, url: str, settings: NetSettings, folder: Path) -> None:
         self._service = SparqlService(url, settings)
-        self._folder = folder
-        claim(self._service, folder)
+        self._claim = claim(self._service, folder)
         self._sequence = self._read_sequence()
 
     def sequence(self) -> int:
@@ -72,8 +71,19 @@ class ServiceBackend:
             self._service.update(update_text(first_out, first_in))
         out.append(state_line(self._sequence))
         into.append(state_line(sequence))
-        self._service.update(update_text(out, into))
+        try:
+            self._service.update(update_text(out, into))
+        except StoreError:
+            if not self._has_come(sequence):
+                raise
         self._sequence = sequence
+
+    def _has_come(self, sequence: int) -> bool:
+        """Tell whether a write whose answer was lost was done nevertheless."""
+        try:
+            return self._read_sequence() == sequence
+        except StoreError:
+            return False
 
     def present(self, lines: Sequence[str]) -> set[str]:
         """See `Backend.present`."""
@@ -142,8 +152,7 @@ class ServiceBackend:
 
     def clear(self) -> None:
         """See `Backend.clear`."""
-        self._service.update("CLEAR ALL")
-        claim(self._service, self._folder)
+        self._service.update(f"CLEAR ALL ;\n{update_text((), [self._claim])}")
         self._sequence = 0
 
     def checkpoint(self, folder: Path) -> bool:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from plexus_ld.errors import StoreError
 from plexus_ld.storage.service_http import SparqlService
-from plexus_ld.storage.statements import STATE
+from plexus_ld.storage.statements import STATE, update_text
 from plexus_ld.vocab import graphs
 
 _HOME = f"<{graphs.PREFIX}home>"
@@ -25,38 +25,55 @@ _ANYTHING = (
 )
 
 
-def claim(service: SparqlService, folder: Path) -> None:
+def claim(service: SparqlService, folder: Path) -> str:
     """Make sure that the service can be this home's and is; take it if it is empty.
+
+    The token is a new one at each opening, so that of two copies of a home the one
+    left behind is refused, before it writes over what the other has written.
 
     Args:
         service: The service.
         folder: Where the home keeps the token.
 
+    Returns:
+        The line that says whose the service is.
+
     Raises:
         StoreError: It cannot be a home, or is another's.
     """
     file = folder / "service-token"
-    ours = file.read_text(encoding="ascii").strip() if file.is_file() else ""
+    ours = set(file.read_text(encoding="ascii").split()) if file.is_file() else set()
     theirs = _tokens(service, f"GRAPH {STATE} {{ {STATE} {_HOME} ?token }}")
-    if theirs and theirs != {ours}:
+    if not theirs <= ours:
         message = (
-            f"{service.address.base} holds another Plex's quads, or those of this one "
-            "before its folder was lost; empty it, and it is filled from the journal"
+            f"{service.address.base} holds the quads of another Plex, or of another "
+            "copy of this home; empty it, and it is filled from this home's journal"
         )
         raise StoreError(message)
-    if theirs and not _tokens(service, f"{STATE} {_HOME} ?token"):
-        return
-    _try_default_graph(service)
-    if service.holds(_ANYTHING):
+    if not theirs or _tokens(service, f"{STATE} {_HOME} ?token"):
+        _try_default_graph(service)
+    if not theirs and service.holds(_ANYTHING):
         message = (
             f"{service.address.base} holds quads that are not a Plex's; a Plex needs "
             "an empty service to itself"
         )
         raise StoreError(message)
-    token = ours or uuid4().hex
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.write_text(f"{token}\n", encoding="ascii")
-    service.update(f'INSERT DATA {{ GRAPH {STATE} {{ {STATE} {_HOME} "{token}" }} }}')
+    token = uuid4().hex
+    _write(file, {*theirs, token})  # both, until the service has the new one
+    service.update(update_text([*map(_line, theirs)], [_line(token)]))
+    _write(file, {token})
+    return _line(token)
+
+
+def _line(token: str) -> str:
+    return f'{STATE} {_HOME} "{token}" {STATE} .'
+
+
+def _write(file: Path, tokens: set[str]) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = file.with_suffix(".new")
+    made.write_text("\n".join(sorted(tokens)) + "\n", encoding="ascii")
+    made.replace(file)
 
 
 def _tokens(service: SparqlService, pattern: str) -> set[str]:

@@ -10,7 +10,7 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -110,6 +110,34 @@ def oxigraph(tmp_path: Path) -> Iterator[str]:
     at = f"127.0.0.1:{free_port()}"
     with running([program, "serve", "--bind", at], f"http://{at}/", tmp_path):
         yield f"sparql+http://{at}/"
+
+
+class Restartable:
+    """Oxigraph's own server on a folder; killed and started as the test likes."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program = program
+        self._folder = folder
+        self._at = f"127.0.0.1:{free_port()}"
+        self._running = ExitStack()
+        self.url = f"sparql+http://{self._at}/"
+
+    def start(self) -> None:
+        command = [self._program, "serve", "--bind", self._at, "--location", "quads"]
+        server = running(command, f"http://{self._at}/", self._folder)
+        self._running.enter_context(server)
+
+    def kill(self) -> None:
+        self._running.close()
+
+
+@pytest.fixture
+def restartable(tmp_path: Path) -> Iterator[Restartable]:
+    """A server that can go away."""
+    server = Restartable(peer("oxigraph/bin/oxigraph"), tmp_path)
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture

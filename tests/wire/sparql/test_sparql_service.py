@@ -1,8 +1,11 @@
 """A SPARQL 1.1 service as the place of the quads, held against real servers."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -193,7 +196,7 @@ def test_a_service_that_another_plex_uses_is_refused(
 ) -> None:
     opened(service, tmp_path / "one").write([], [NAMED], 1)
 
-    with pytest.raises(StoreError, match="another Plex's quads"):
+    with pytest.raises(StoreError, match="holds the quads of another Plex"):
         opened(service, tmp_path / "two")
 
 
@@ -233,6 +236,54 @@ def test_a_query_that_a_service_never_answers_is_given_up(
         )
 
 
+def test_a_write_whose_answer_was_lost_is_known_to_be_done(
+    oxigraph: str, tmp_path: Path
+) -> None:
+    class Cutting(BaseHTTPRequestHandler):
+        """Hands requests on, and hangs up instead of answering the last update."""
+
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            there = f"{oxigraph.removeprefix('sparql+')}{self.path[1:]}"
+            asked = Request(there, data=body or None, headers=dict(self.headers))  # noqa: S310
+            with urlopen(asked) as answer:  # noqa: S310 - loopback
+                said, status = answer.read(), answer.status
+            if b"Anna" in body:
+                self.close_connection = True
+                return
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *words: object) -> None:
+            """Say nothing."""
+
+    with serving(Cutting) as port:
+        backend = opened(f"sparql+http://127.0.0.1:{port}/", tmp_path)
+        backend.write([], [NAMED], 1)
+        backend.close()
+
+    assert backend.sequence() == 1
+    assert opened(oxigraph, tmp_path).sequence() == 1
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Serve on a free port until the block ends."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def test_a_user_name_and_a_password_are_sent_and_never_told(tmp_path: Path) -> None:
     seen: list[str | None] = []
 
@@ -245,14 +296,8 @@ def test_a_user_name_and_a_password_are_sent_and_never_told(tmp_path: Path) -> N
         def log_message(self, *words: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        url = f"sparql+http://anna:s%40crt@127.0.0.1:{server.server_port}/"
-        with pytest.raises(StoreError) as caught:
-            opened(url, tmp_path)
-        server.shutdown()
-        thread.join()
+    with serving(Guarded) as port, pytest.raises(StoreError) as caught:
+        opened(f"sparql+http://anna:s%40crt@127.0.0.1:{port}/", tmp_path)
 
     assert seen == ["Basic YW5uYTpzQGNydA=="]
     assert "crt" not in str(caught.value)
