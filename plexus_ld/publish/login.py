@@ -192,15 +192,15 @@ class Digest:
 
 def challenges_of(header: str) -> dict[str, dict[str, str]]:
     """Read a WWW-Authenticate header: schemes in lower case, with their parameters."""
-    starts = list(_SCHEME.finditer(header))
-    ends = [*(found.start() for found in starts[1:]), len(header)]
-    return {
-        found[1].lower(): {
+    found: dict[str, dict[str, str]] = {}
+    end = len(header)
+    for start in reversed(list(_SCHEME.finditer(header))):
+        found[start[1].lower()] = {
             name.lower(): re.sub(r"\\(.)", r"\1", quoted) if quoted else bare
-            for name, quoted, bare in _PARAMETER.findall(header[found.end() : end])
+            for name, quoted, bare in _PARAMETER.findall(header[start.end() : end])
         }
-        for found, end in zip(starts, ends, strict=True)
-    }
+        end = start.start()
+    return found
 
 
 def basic(credentials: Credentials) -> str:

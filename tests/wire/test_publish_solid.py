@@ -3,7 +3,6 @@
 import os
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,7 +186,7 @@ def test_without_credentials_the_error_says_what_to_set(
 
 
 def test_wrong_credentials_are_refused_and_never_told(pod: Pod, client: Client) -> None:
-    wrong = replace(pod.credentials, secret="canary-secret")
+    wrong = Credentials(pod.credentials.user, "canary-secret")
 
     with pytest.raises(PublishError) as caught:
         publish_to(
