@@ -48,13 +48,9 @@ _HEAD_BYTES: Final = 2048
 def decode(document: Document) -> tuple[str, tuple[str, ...]]:
     """Return a document's text, and what had to be mended to get it.
 
-    A NUL character and a declaration in the XML head that is true no longer are left
-    out.
+    A declaration in the XML head, true no longer, is left out.
     """
     text, repairs = _decoded(document)
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-        repairs = (*repairs, "left out the NUL bytes in it")
     if text.startswith("\ufeff"):
         text = text[1:]
     head = _XML_ENCODING.sub(r"\1", text[:_HEAD_BYTES], count=1)

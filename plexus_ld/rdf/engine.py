@@ -113,7 +113,7 @@ def quoted(iri: str) -> str:
 
 
 def as_stored(lines: Iterable[str]) -> list[str]:
-    """Return lines as the store gives them back, in order.
+    """Return default-graph lines as the store gives them back, in order.
 
     It rewrites numbers, dates and booleans to their canonical form; a reading that did
     not would look changed at every refresh.
@@ -125,9 +125,8 @@ _TYPED: Final = '"^^<http://www.w3.org/2001/XMLSchema#'
 
 
 def _canonical(text: str) -> str:
-    subject, predicate, rest = text.split(" ", 2)
-    object_, graph, _ = rest.rsplit(" ", 2)
-    return f"{subject} {predicate} {_canonical_literal(object_)} {graph} ."
+    subject, predicate, object_ = parts_of(text)
+    return f"{subject} {predicate} {_canonical_literal(object_)} ."
 
 
 @lru_cache(maxsize=10_000)

@@ -66,16 +66,24 @@ _OF_SUFFIX: Final = {s: f for f, suffixes in SUFFIXES.items() for s in suffixes}
 
 _VCARD: Final = re.compile(r"\s*BEGIN:VCARD\s", re.IGNORECASE)
 _JCARD: Final = re.compile(r'\s*\[\s*"vcard(stream)?"\s*,', re.IGNORECASE)
-_JSON: Final = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{\]"])')
-_HTML: Final = re.compile(
-    r"<!doctype\s+html\b|<(html|head|body|script|meta|title|div|nav|article)[\s>]",
-    re.IGNORECASE,
-)
+_JSON: Final = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{"]|\[\s*\]\s*$)')
+_NO_ELEMENT: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)", re.DOTALL)
+_ROOT: Final = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_DOCTYPE_HTML: Final = re.compile(r"\s*<!doctype\s+html\b", re.IGNORECASE)
 _RDFXML: Final = re.compile(
-    r"<(\w+:)?RDF[\s>]|<!DOCTYPE\s+rdf:RDF|22-rdf-syntax-ns#", re.IGNORECASE
+    r"<(?:[\w.-]+:)?RDF[\s>]|<!DOCTYPE\s+rdf:RDF|22-rdf-syntax-ns#"
 )
+#: Elements that only a page begins with.
+_PAGE: Final = frozenset({"html", "head", "body"})
+#: Elements that a page, or a piece of one, may begin with; RDF too, with a bit of a
+#: page before it.
+_PIECE: Final = frozenset(
+    {"a", "article", "div", "h1", "header", "link", "main", "meta", "nav", "p",
+     "script", "section", "span", "style", "title", "ul"}
+)  # fmt: skip
+_COMMENT: Final = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _QUAD_LINES: Final = re.compile(
-    r"(?:\s*(?:#.*)?\n)*\s*(?:<[^<>\s]*>|_:\w+)\s+<[^<>\s]*>\s+"
+    r"(?:<[^<>\s]*>|_:\w+)\s+<[^<>\s]*>\s+"
     r'(?:<[^<>\s]*>|_:\w+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^<>\s]*>)?)'
     r"\s*(?P<graph><[^<>\s]*>|_:\w+)?\s*\.\s*(?:#.*)?(?:\n|$)"
 )
@@ -113,7 +121,7 @@ def sniff(text: str, document: Document) -> str | None:
         document: What it was called.
     """
     named = format_of_media_type(document.media_type) or format_of_name(document.name)
-    found = _of_content(text.lstrip("\ufeff\x00 \t\r\n")[:_HEAD_CHARS])
+    found = _of_content(text.lstrip("\ufeff\x00 \t\r\n")[:_HEAD_CHARS], named)
     if found is None:
         return named
     return named if named in _NEIGHBOURS.get(found, ()) else found
@@ -128,8 +136,8 @@ _NEIGHBOURS: Final = {
 }
 
 
-def _of_content(head: str) -> str | None:
-    if head.startswith("<") and (found := _of_markup(head)):
+def _of_content(head: str, named: str | None) -> str | None:
+    if head.startswith("<") and (found := _of_markup(head, named)):
         return found
     if _VCARD.match(head):
         return VCARD
@@ -140,21 +148,26 @@ def _of_content(head: str) -> str | None:
     return _of_text(head)
 
 
-def _of_markup(head: str) -> str | None:
-    rdf = _RDFXML.search(head)
-    html = _HTML.search(head)
-    if rdf and html:
-        # RDF/XML may quote HTML, and a page may speak of RDF: who comes first, is.
-        return RDFXML if rdf.start() < html.start() else HTML
-    if rdf:
+def _of_markup(head: str, named: str | None) -> str | None:
+    head = _NO_ELEMENT.sub("", head)
+    root = _ROOT.search(head)
+    if root is None:
+        return None
+    name = root[1]
+    if name != "RDF" and (_DOCTYPE_HTML.match(head) or name.lower() in _PAGE):
+        return HTML
+    if _RDFXML.search(head):
         return RDFXML
-    return HTML if html else None
+    if name.lower() in _PIECE:
+        return HTML
+    return named if named == RDFXML else None
 
 
 def _of_text(head: str) -> str | None:
-    if _TURTLE.search(head) and not _QUAD_LINES.match(head):
-        return TRIG if _TRIG.search(head) else TURTLE
+    head = _COMMENT.sub("", head).lstrip()
     quad = _QUAD_LINES.match(head)
     if quad:
         return NQUADS if quad["graph"] else NTRIPLES
+    if _TURTLE.search(head):
+        return TRIG if _TRIG.search(head) else TURTLE
     return TURTLE if "@prefix" in head else None

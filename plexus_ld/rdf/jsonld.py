@@ -83,7 +83,17 @@ class _Contexts:
                 inner = self._context(item)
                 found.extend(inner if isinstance(inner, list) else [inner])
             return found
+        if isinstance(value, dict) and isinstance(value.get("@import"), str):
+            return self._imported(value)
         return self.put_in(value)
+
+    def _imported(self, value: dict[str, object]) -> object:
+        """Merge what a context imports (JSON-LD 1.1 §4.1.10); its own terms win."""
+        own = self.put_in({k: v for k, v in value.items() if k != "@import"})
+        imported = self._named(str(value["@import"]))
+        if isinstance(imported, dict) and isinstance(own, dict):
+            return {**imported, **own}
+        return own
 
     def _named(self, url: str) -> object:
         self._taken += 1

@@ -7,6 +7,7 @@ and the one that reads most wins; of equals, the one that stands first.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from plexus_ld.errors import ParseError
@@ -35,9 +36,9 @@ def read(document: Document) -> Reading:
     base = engine.sound_iri(document.iri)
     found = _read_as(format_, text, base)
     graph = f"<{base}> ."
-    lines = [text[:-1] + graph for text in named(found.statements.lines, base)]
+    lines = engine.as_stored(named(found.statements.lines, base))
     return Reading(
-        lines=tuple(dict.fromkeys(engine.as_stored(lines))),
+        lines=tuple(dict.fromkeys(text[:-1] + graph for text in lines)),
         format=format_,
         triples=len(found),
         repairs=(*repairs, *found.repairs),
@@ -104,11 +105,17 @@ _OTHER_READERS: Final[Mapping[str, Callable[[str, str], Found]]] = {
 def _read_as(format_: str, text: str, base: str) -> Found:
     """Read text of a known format."""
     reader = _OTHER_READERS.get(format_)
-    if reader is not None:
-        return reader(text, base)
     try:
+        if reader is not None:
+            return reader(text, base)
         return Found(engine.statements(text, format_, base))
     except ParseError as error:
+        if "\x00" in text:
+            found = _read_as(format_, text.replace("\x00", ""), base)
+            repairs = ("left out the NUL bytes in it", *found.repairs)
+            return replace(found, repairs=repairs)
+        if reader is not None:
+            raise
         return _climbed(format_, text, base, error)
 
 
