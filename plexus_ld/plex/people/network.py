@@ -1,40 +1,40 @@
-"""The network view: what the default graph says, kept up at each change."""
+"""The network view: what the default graph says, kept up at each change.
+
+The default graph holds what every source and the owner say, each person under one
+IRI, each statement once; and for each node of each person ``person plx:knownAs node``.
+It is computed from what a change touches and never from the whole, and comes out as
+if it had been made anew (tests/unit/plex/people/test_incremental.py).
+"""
 
 from plexus_ld.model.change import Change, Derivation, Reader
+from plexus_ld.plex.people.regrouping import regroup
+from plexus_ld.plex.people.renaming import named_once, renamed
+from plexus_ld.plex.people.shifting import moved_by, shift_of
+from plexus_ld.plex.people.viewing import View
+from plexus_ld.plex.people.world import World
 
 
 def network(reader: Reader, change: Change) -> Derivation:
-    """Return what a change makes of the derived graphs.
+    """Return what a change entails.
 
     Args:
         reader: The quads as they stand before the change.
         change: The change, lines of the owner's and the sources' graphs.
 
     Returns:
-        The change itself, and the lines of the default graph that follow from it.
+        The change, in which the owner's graphs call each person by one IRI; and what
+        it makes of the default graph and of the keys graph.
     """
-    gone = {_told(line) for line in change.removed}
-    come = {_told(line): None for line in change.added}
-    kept = {told for told in gone if told not in come and _stays(reader, told, change)}
+    world = World(reader)
+    change = named_once(world, change)
+    moved = moved_by(change)
+    shift = shift_of(reader, moved)
+    people = regroup(reader, world, shift)
+    entailed = renamed(reader, change, people)
+    if entailed is not None:
+        return network(reader, entailed)
+    come, gone = View(reader, world, people.person, moved, shift).difference()
     return Derivation(
         change=change,
-        derived=Change(
-            added=tuple(come),
-            removed=tuple(told for told in gone if told not in kept),
-        ),
-    )
-
-
-def _told(line: str) -> str:
-    """Return a line without its graph."""
-    return line[: line.rindex(" ", 0, -2)] + " ."
-
-
-def _stays(reader: Reader, told: str, change: Change) -> bool:
-    """Tell whether another graph says it too."""
-    subject, predicate, rest = told.split(" ", 2)
-    removed = frozenset(change.removed)
-    return any(
-        graph and f"{told[:-2]} {graph} ." not in removed
-        for *_, graph in reader.matching(subject, predicate, rest[:-2])
+        derived=Change(added=(*people.added, *come), removed=(*people.removed, *gone)),
     )

@@ -1,0 +1,216 @@
+"""Settling at once what a change brings, where it can change nobody else.
+
+Most of what an import brings is somebody new, or another document's node for a person
+whose value it has. A look-up for each node and each value tells, however many nodes
+the person has. What cannot be told so is put into groups anew, with all it reaches
+(`plexus_ld.plex.people.regrouping`).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import combinations, islice
+from typing import Final
+
+from plexus_ld.model.change import Reader
+from plexus_ld.plex.people.keys import MUTUAL, kind_of
+from plexus_ld.plex.people.names import are_alike
+from plexus_ld.plex.people.records import ALIAS, Record
+from plexus_ld.plex.people.shifting import Shift, is_document, is_mentioned
+from plexus_ld.plex.people.world import IDENTITY, World
+
+#: Nodes of a person that are asked for the values of one that goes.
+_ASKED: Final = 8
+
+
+def is_visible(record: Record) -> bool:
+    """Tell whether a record makes its node a person of the network.
+
+    A decision alone does not: its nodes' sources may have been forgotten.
+    """
+    return record.graph != IDENTITY or ALIAS in record.flags
+
+
+class Settling:
+    """Settles nodes one by one.
+
+    Attributes:
+        person: The person that each settled node is, None for nobody.
+        fresh: The keys that each settled node brings its person, with the names.
+        ended: People that are no more.
+        bringing: The nodes that bring a key.
+    """
+
+    def __init__(self, reader: Reader, world: World, shift: Shift) -> None:
+        self._reader = reader
+        self._world = world
+        self._shift = shift
+        self.person: dict[str, str | None] = {}
+        self.fresh: dict[str, dict[str, set[str]]] = {}
+        self.ended: list[str] = []
+        self.bringing: dict[str, dict[str, None]] = defaultdict(dict)
+        for node, records in shift.come.items():
+            for record in records.values():
+                for key in record.keys:
+                    self.bringing[key][node] = None
+
+    def settle_all(self) -> list[str]:
+        """Settle what can be settled at once; return the other nodes."""
+        shift = self._shift
+        nodes = dict.fromkeys((*shift.gone, *shift.come))
+        left = [node for node in nodes if not self._settle(node)]
+        known = {*shift.recheck, *shift.mentioned} - nodes.keys()
+        left += [node for node in sorted(known) if not self._settle_known(node)]
+        return left
+
+    def _settle(self, node: str) -> bool:
+        gone = self._shift.gone.get(node, {})
+        come = self._shift.come.get(node, {})
+        if IDENTITY in gone or IDENTITY in come:
+            return False
+        if all(_has_grown(record, come.get(graph)) for graph, record in gone.items()):
+            return self._settle_coming(node, come.values())
+        if come or any(record.flags for record in gone.values()):
+            return False
+        return self._settle_going(node, gone)
+
+    def _settle_coming(self, node: str, come: Collection[Record]) -> bool:
+        person = self._world.person_of(node)
+        if person is None and self._world.records_of(node):
+            return False  # a decision of the owner waits for it
+        keys = {key for record in come for key in record.keys}
+        holders = {who for key in keys for who in self._world.key(key).holders}
+        if person is None and not holders:
+            can, person = self._is_alone(keys), node
+        else:
+            person = person or min(holders)
+            can = holders <= {person} and self._is_one_more(keys, come)
+        if can:
+            self._settled(node, person, come)
+        return can
+
+    def _is_alone(self, keys: Iterable[str]) -> bool:
+        """Tell whether nobody else has one of the keys."""
+        return all(
+            len(self.bringing[key]) == 1 and not self._world.key(key).stands
+            for key in keys
+        )
+
+    def _is_one_more(self, keys: Iterable[str], come: Collection[Record]) -> bool:
+        """Tell whether a third document says of a person what fits them."""
+        return (
+            not any(record.flags for record in come)
+            and all(self._fits(key, come) for key in keys)
+            and self._agree(keys, come)
+        )
+
+    def _fits(self, key: str, come: Iterable[Record]) -> bool:
+        """Tell whether a key is nobody's yet, or its holder's by the same names."""
+        if kind_of(key) in MUTUAL or key[0] in "+-":
+            return False
+        known = self._world.key(key)
+        if known.stands:
+            return False
+        if not known.holders:
+            return len(self.bringing[key]) == 1
+        return all(
+            f'"{name}"' in known.names
+            for record in come
+            if key in record.keys
+            for name in record.names
+        )
+
+    def _agree(self, keys: Iterable[str], come: Iterable[Record]) -> bool:
+        """Tell whether all names that go with the keys can well be one person's."""
+        names = {name[1:-1] for key in keys for name in self._world.key(key).names}
+        names.update(name for record in come for name in record.names)
+        return len(names) <= 20 and all(
+            are_alike(one, other) for one, other in combinations(sorted(names), 2)
+        )
+
+    def _settled(self, node: str, person: str, come: Iterable[Record]) -> None:
+        self.person[node] = person
+        fresh: dict[str, set[str]] = defaultdict(set)
+        for record in come:
+            for key in record.keys:
+                if not self._world.key(key).holders:
+                    fresh[key].update(record.names)
+        if fresh:
+            self.fresh[node] = fresh
+
+    def _settle_going(self, node: str, gone: dict[str, Record]) -> bool:
+        """Settle a node of which less is said, if all of it is still said elsewhere."""
+        person = self._world.person_of(node)
+        keys = {key for record in gone.values() for key in record.keys}
+        records = self._world.records_of(node)
+        if person is None or IDENTITY in records:
+            return False
+        if any(self._world.key(key).stands for key in keys):
+            return False
+        if keys and self._held_by(node, keys, gone):
+            self.person[node] = person
+            return True
+        if records.keys() == gone.keys():
+            return self._settle_gone(node, person, keys)
+        if not keys:
+            self.person[node] = person
+        return not keys
+
+    def _settle_gone(self, node: str, person: str, keys: set[str]) -> bool:
+        if self._is_known(node):
+            return False
+        if person == node:
+            if len(list(islice(self._world.nodes_of(node), 2))) > 1:
+                return False
+            self.ended.append(node)
+        elif not keys or not self._held_beside(node, person, keys):
+            return False
+        self.person[node] = None
+        return True
+
+    def _held_by(self, node: str, keys: set[str], gone: Collection[str]) -> bool:
+        """Tell whether one other graph gives a node all the keys."""
+        return any(
+            keys.issubset(record.keys)
+            for graph, record in self._world.records_of(node).items()
+            if graph not in gone
+        )
+
+    def _held_beside(self, node: str, person: str, keys: set[str]) -> bool:
+        """Tell whether another node of the person has all the keys, and stays."""
+        shift = self._shift
+        beside = [other for other in self._world.nodes_of(person) if other != node]
+        return any(
+            keys.issubset(record.keys)
+            for other in beside[:_ASKED]
+            if other not in shift.gone
+            for record in self._world.records_of(other).values()
+        )
+
+    def _is_known(self, node: str) -> bool:
+        return is_mentioned(self._reader, node, self._shift) and not is_document(
+            self._reader, node, self._shift
+        )
+
+    def _settle_known(self, node: str) -> bool:
+        """Settle a node that others know, or have ceased to know."""
+        person = self._world.person_of(node)
+        if person is not None and node not in self._shift.recheck:
+            return True
+        records = self._world.records_of(node)
+        if records:
+            return person is not None and any(map(is_visible, records.values()))
+        known = self._is_known(node)
+        if known and person is None:
+            self.person[node] = node
+        if known or person is None:
+            return True
+        return self._settle_gone(node, person, set())
+
+
+def _has_grown(old: Record, new: Record | None) -> bool:
+    """Tell whether a third document says no less of a node than it did."""
+    return (
+        new is not None
+        and old.flags == new.flags == ""
+        and set(old.keys) <= set(new.keys)
+    )

@@ -1,0 +1,134 @@
+"""What is known of who is who before a change: looked up where needed, once."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Final, NamedTuple
+
+from plexus_ld.model.change import Reader
+from plexus_ld.plex.people.keys import key_iri
+from plexus_ld.plex.people.records import Record, record_of
+from plexus_ld.plex.people.terms import KNOWN_AS
+from plexus_ld.vocab import graphs
+
+#: The graph of all this, and its terms: node → record, key → person, key → name,
+#: key → how it stands.
+KEYS: Final = f"<{graphs.KEYS}>"
+SAID: Final = f"<{graphs.PREFIX}said>"
+HOLDER: Final = f"<{graphs.PREFIX}holder>"
+NAMED: Final = f"<{graphs.PREFIX}named>"
+STANDS: Final = f"<{graphs.PREFIX}stands>"
+#: How a key stands that joins nobody: several people share it, or it is open whose
+#: it is. One that stands for nothing else is its one holder's.
+SHARED: Final = '"shared"'
+OPEN: Final = '"open"'
+
+#: Graphs whose statements the network view does not show.
+UNSEEN: Final = frozenset(
+    f"<{graph}>"
+    for graph in (graphs.IDENTITY, graphs.SOURCES, graphs.KEYS, graphs.STATE)
+) | {""}
+PROFILE: Final = f"<{graphs.PROFILE}>"
+PLEX: Final = f"<{graphs.PLEX}>"
+IDENTITY: Final = f"<{graphs.IDENTITY}>"
+
+
+def is_source(graph: str) -> bool:
+    """Tell whether a graph is somebody's document."""
+    return bool(graph) and not graph.startswith(f"<{graphs.PREFIX}")
+
+
+class Key(NamedTuple):
+    """What is known of a key.
+
+    Attributes:
+        holders: The people who have it.
+        names: By which names, as literals of words.
+        stands: `SHARED`, `OPEN` or "".
+    """
+
+    holders: frozenset[str]
+    names: frozenset[str]
+    stands: str
+
+
+_UNKNOWN: Final = Key(frozenset(), frozenset(), "")
+
+
+class World:
+    """The people as they stand before a change."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._persons: dict[str, str | None] = {}
+        self._records: dict[str, dict[str, Record]] = {}
+        self._keys: dict[str, Key] = {}
+        #: Nobody is known yet: nothing needs to be looked up.
+        self.is_empty = not any(
+            chain(
+                reader.matching(None, KNOWN_AS, None, ""),
+                reader.matching(None, None, None, KEYS),
+            )
+        )
+
+    def person_of(self, node: str) -> str | None:
+        """Return the person that a node is, None if it is none."""
+        if self.is_empty:
+            return None
+        if node not in self._persons:
+            found = self._reader.matching(None, KNOWN_AS, node, "")
+            self._persons[node] = next((quad[0] for quad in found), None)
+        return self._persons[node]
+
+    def nodes_of(self, person: str) -> list[str]:
+        """Return all nodes of a person."""
+        if self.is_empty:
+            return []
+        return [quad[2] for quad in self._reader.matching(person, KNOWN_AS, None, "")]
+
+    def records_of(self, node: str) -> dict[str, Record]:
+        """Return what each graph says of a node."""
+        if self.is_empty:
+            return {}
+        if node not in self._records:
+            quads = self._reader.matching(node, SAID, None, KEYS)
+            records = (record_of(quad[2]) for quad in quads)
+            self._records[node] = {record.graph: record for record in records}
+        return self._records[node]
+
+    def key(self, key: str) -> Key:
+        """Return what is known of a key."""
+        if self.is_empty:
+            return _UNKNOWN
+        if key not in self._keys:
+            self._keys[key] = self._looked_up(key)
+        return self._keys[key]
+
+    def _looked_up(self, key: str) -> Key:
+        holders, names, stands = set(), set(), ""
+        for _, term, value, _ in self._reader.matching(key_iri(key), None, None, KEYS):
+            if term == HOLDER:
+                holders.add(value)
+            elif term == NAMED:
+                names.add(value)
+            else:
+                stands = value
+        if not holders and not stands:
+            return _UNKNOWN
+        return Key(frozenset(holders), frozenset(names), stands)
+
+    def first_known(self, graphs_: Iterable[str]) -> str:
+        """Return when the first of some graphs was read, as a literal; "~": unknown."""
+        sources = f"<{graphs.SOURCES}>"
+        return min(
+            (
+                quad[2]
+                for graph in graphs_
+                for term in (_GENERATED, _CREATED)
+                for quad in self._reader.matching(graph, term, None, sources)
+            ),
+            default="~",
+        )
+
+
+_GENERATED: Final = "<http://www.w3.org/ns/prov#generatedAtTime>"
+_CREATED: Final = "<http://purl.org/dc/terms/created>"
