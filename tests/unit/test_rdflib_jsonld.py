@@ -39,7 +39,7 @@ PROFILE_TEXT = """
     foaf:mbox_sha1sum "8eb1b522f60d11fa897de1dc6351b7e8a0c2b1c4" ;
     foaf:age 33 ; vcard:height 1.5 , 1.5e0 ;
     foaf:plan "one\\ntwo\\ttabs \\\\ and \\u2028" ;
-    vcard:bday "1991-04-05"^^xsd:date ; vcard:member true, false ;
+    vcard:bday "1991-04-05"^^xsd:date ; vcard:member false ;
     foaf:knows <urn:uuid:0c7b0b3e-54d1-4ad7-a8d4-7f4b27e1f7b2>,
         <http://bo.example/%C3%A9t%C3%A9?a=1&b=2#i> ;
     foaf:interest <http://example.org/a_(b)>, <http://example.org/ünïcode> .
