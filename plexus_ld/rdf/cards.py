@@ -46,6 +46,8 @@ _TEXTS: Final = {
     "rev": f"{VCARD}rev",
     "tz": f"{VCARD}tz",
 }
+#: Texts whose line breaks mean something.
+_LONG: Final = frozenset({"note", "label"})
 #: Properties whose value is an IRI; text in one of them is said as text.
 _LINKS: Final = {
     "photo": f"{FOAF}img",
@@ -118,7 +120,9 @@ class CardWriter:
         if not value:
             return
         if name in _TEXTS:
-            self._say(node, _TEXTS[name], text_term(value))
+            # Where a page or a file breaks its lines says nothing about a name.
+            text = value if name in _LONG else " ".join(value.split())
+            self._say(node, _TEXTS[name], text_term(text))
         elif name in _LINKS:
             self._link(node, _LINKS[name], value)
         elif name in _SPECIAL:

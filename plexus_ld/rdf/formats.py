@@ -75,12 +75,15 @@ _RDFXML: Final = re.compile(
 )
 #: Elements that only a page begins with.
 _PAGE: Final = frozenset({"html", "head", "body"})
-#: Elements that a page, or a piece of one, may begin with; RDF too, with a bit of a
-#: page before it.
-_PIECE: Final = frozenset(
-    {"a", "article", "div", "h1", "header", "link", "main", "meta", "nav", "p",
-     "script", "section", "span", "style", "title", "ul"}
-)  # fmt: skip
+#: Elements that a piece of a page begins with; RDF too, with a bit of a page before.
+_PIECE: Final = re.compile(
+    r"a|abbr|address|article|aside|b|base|blockquote|br|button|center|dd|details|div"
+    r"|dl|em|fieldset|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input"
+    r"|label|li|link|main|meta|nav|noscript|ol|p|picture|pre|q|script|section|small"
+    r"|span|strong|style|summary|svg|table|tbody|td|template|th|time|title|tr|u|ul"
+    r"|video",
+    re.IGNORECASE,
+)
 _COMMENT: Final = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _QUAD_LINES: Final = re.compile(
     r"(?:<[^<>\s]*>|_:\w+)\s+<[^<>\s]*>\s+"
@@ -91,7 +94,8 @@ _TRIG: Final = re.compile(
     r"^\s*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w-]*:[\w-]*)?\s*\{", re.MULTILINE | re.IGNORECASE
 )
 _TURTLE: Final = re.compile(
-    r"^\s*(?:@?(?:prefix|base)\b|<[^<>\s]*>\s+(?:a\s|[\w-]*:|<))",
+    r"^\s*(?:@?(?:prefix|base)\b"
+    r"|<(?:[^<>\s]*[:/#.][^<>\s]*)?>\s+(?:a\s|[\w-]*:|<))",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -158,7 +162,7 @@ def _of_markup(head: str, named: str | None) -> str | None:
         return HTML
     if _RDFXML.search(head):
         return RDFXML
-    if name.lower() in _PIECE:
+    if _PIECE.fullmatch(name):
         return HTML
     return named if named == RDFXML else None
 
