@@ -176,14 +176,6 @@ def whole_profile(store: Store) -> Representation:
     return Representation(me, document_of(me), "me", lines)
 
 
-def whole_profile(store: Store) -> Representation:
-    """Return all that the profile says, as it is kept: what the owner themselves sees."""
-    me = owner_of(store).webid
-    said = store.matching(graph=text_of(PROFILE))
-    lines = sorted(line(s, p, o) for s, p, o, _ in said)
-    return Representation(me, document_of(me), "me", tuple(lines))
-
-
 def faces_for(store: Store, agent: URIRef) -> tuple[str, ...]:
     """Return the audiences that somebody belongs to, by the owner's own word.
 
