@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from plexus_ld.errors import FetchError, ParseError, PlexusError, SourceError
+from plexus_ld.errors import FetchError, ParseError, SourceError
 from plexus_ld.net.fetching import content_type, fetch
 from plexus_ld.plex.sources.originals import Originals, hash_of
 from plexus_ld.plex.sources.records import Record
@@ -61,21 +61,18 @@ def get_url(
         max_bytes: The largest that is taken.
         at: The time.
     """
+    url = record.source if record else target.iri
     # Without the bytes' hash nothing of it was ever kept: then all of it is wanted.
     known = record if record and record.sha256 else None
+    etag, date = (known.etag, known.last_modified) if known else (None, None)
     try:
-        fetched = fetch(
-            client,
-            record.source if record else target.iri,
-            etag=known.etag if known else None,
-            last_modified=known.last_modified if known else None,
-            max_body_bytes=max_bytes,
-        )
+        fetched = fetch(client, url, etag, date, max_body_bytes=max_bytes)
+        if fetched.document is None and known and fetched.url != known.graph:
+            # The validator was of a document that stands elsewhere now.
+            fetched = fetch(client, url, max_body_bytes=max_bytes)
         document = _sound(fetched.document)
     except FetchError as error:
         return Had(target, at, http_status=error.status, error=error)
-    except PlexusError as error:
-        return Had(target, at, error=error)
     had = Had(
         target,
         at,

@@ -171,7 +171,8 @@ class _Batch:
         if before and before.graph != graph:
             self._take_out(before)  # it has moved: what it says stands there now
             before = None
-        before = before or find_record(self._store, graph)
+        if before is None and had.target.iri != graph:
+            before = find_record(self._store, graph)
         old = [line(*parts) for parts in self._store.matching(graph=f"<{graph}>")]
         self._differ(old, new)
         status: Status = "new" if before is None else "changed"
@@ -182,7 +183,10 @@ class _Batch:
             record = replace(record, read_at=before.read_at)
         if before and before.sha256 and before.sha256 != had.sha256:
             self.replaced.add(before.sha256)
-        self._write(record)
+        if before:
+            self._write(record)
+        else:
+            self._write_new(record)
         return Kept(_report(had, record, status, read.survey), read.survey)
 
     def _write(self, record: Record) -> None:
@@ -190,6 +194,10 @@ class _Batch:
             return
         self._written.add(record.graph)
         self._differ(lines_of_record(self._store, record.graph), record.lines())
+
+    def _write_new(self, record: Record) -> None:
+        self._written.add(record.graph)
+        self._added += record.lines()
 
     def _take_out(self, record: Record) -> None:
         name = f"<{record.graph}>"

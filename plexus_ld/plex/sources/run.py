@@ -1,6 +1,7 @@
 """One import or refresh: has documents, has them read, keeps them in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from plexus_ld.plex.sources.frontier import Frontier
 from plexus_ld.plex.sources.getting import get_url, read_file, reread
 from plexus_ld.plex.sources.keeping import Keeper
 from plexus_ld.plex.sources.leads import leads_of
-from plexus_ld.plex.sources.reading import read_batch
+from plexus_ld.plex.sources.reading import Outcome, read_batch
 from plexus_ld.plex.sources.records import Record, find_record
 from plexus_ld.plex.sources.tally import Tally
 from plexus_ld.plex.sources.values import Had, OnProgress, Target
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from plexus_ld.workers import Workers
 
 #: A batch of files: so many documents, or so many bytes.
-_BATCH_FILES: Final = 1000
+_BATCH_FILES: Final = 350
 _BATCH_BYTES: Final = 32 * 1024 * 1024
 
 
@@ -80,10 +81,26 @@ class Run:
         self.tally = Tally()
 
     def files(self, targets: Sequence[Target]) -> list[Target]:
-        """Read files and keep what they say; return where they lead."""
+        """Read files and keep what they say; return where they lead.
+
+        While one batch is kept, the next is read: the workers and this process have a
+        processor each.
+        """
         self._total += len(targets)
-        limit = self._means.settings.imports.max_file_bytes
         leads: list[Target] = []
+        ahead: Future[list[Outcome]] | None = None
+        with ThreadPoolExecutor(1, "plexus-files") as reader:
+            for batch in self._batches(targets):
+                coming = reader.submit(read_batch, self._means.workers, batch)
+                if ahead:
+                    leads += self._keep(ahead.result())
+                ahead = coming
+            if ahead:
+                leads += self._keep(ahead.result())
+        return leads
+
+    def _batches(self, targets: Sequence[Target]) -> Iterator[list[Had]]:
+        limit = self._means.settings.imports.max_file_bytes
         batch: list[Had] = []
         size = 0
         for target in targets:
@@ -92,11 +109,10 @@ class Run:
             batch.append(had)
             size += had.size
             if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
-                leads += self._take(batch)
+                yield batch
                 batch, size = [], 0
         if batch:
-            leads += self._take(batch)
-        return leads
+            yield batch
 
     def again(self, records: Sequence[Record]) -> None:
         """Read again what was read before, out of the original bytes."""
@@ -146,18 +162,21 @@ class Run:
 
     def _take(self, batch: Sequence[Had]) -> list[Target]:
         """Have a batch read and keep it; return where it leads."""
-        outcomes = read_batch(self._means.workers, batch)
-        kept = self._keeper.keep(outcomes, self._note(batch))
+        return self._keep(read_batch(self._means.workers, batch))
+
+    def _keep(self, outcomes: Sequence[Outcome]) -> list[Target]:
+        """Keep a batch that has been read; return where it leads."""
+        kept = self._keeper.keep(outcomes, self._note(outcomes))
         leads: list[Target] = []
         for (had, read), one in zip(outcomes, kept, strict=True):
             self.tally.add(had, one)
             leads += leads_of(had, read, one, self._depth)
         done = len(self.tally)
         self._total = max(self._total, done)
-        self._on_progress(done, self._total, batch[-1].target.source)
+        self._on_progress(done, self._total, outcomes[-1][0].target.source)
         return leads
 
-    def _note(self, batch: Sequence[Had]) -> str:
-        if len(batch) == 1:
-            return f"{self._word} {batch[0].target.source}"
-        return f"{self._word} {len(batch)} documents"
+    def _note(self, outcomes: Sequence[Outcome]) -> str:
+        if len(outcomes) == 1:
+            return f"{self._word} {outcomes[0][0].target.source}"
+        return f"{self._word} {len(outcomes)} documents"

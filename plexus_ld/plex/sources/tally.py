@@ -20,7 +20,7 @@ class Tally:
     """Adds up."""
 
     def __init__(self) -> None:
-        self._reports: list[SourceReport] = []
+        self._reports: dict[str, SourceReport] = {}
         self._people: dict[str, None] = {}
         self._about: dict[str, None] = {}
 
@@ -32,11 +32,13 @@ class Tally:
         """Add a source that could not even be looked for."""
         reason = error.reason if isinstance(error, SourceError) else str(error)
         reason = reason.removeprefix(f"{source}: ")
-        self._reports.append(SourceReport(source, None, "failed", error=reason))
+        self._reports[f"refused {source}"] = SourceReport(
+            source, None, "failed", error=reason
+        )
 
     def add(self, had: Had, kept: Kept) -> None:
-        """Add a source."""
-        self._reports.append(kept.report)
+        """Add a source; of one that was interrupted and kept again, the first word."""
+        self._reports.setdefault(had.target.iri, kept.report)
         if kept.survey is not None:
             self._people |= dict.fromkeys(kept.survey.people)
             self._about |= dict.fromkeys(about_of(had, kept))
@@ -49,10 +51,11 @@ class Tally:
             waiting: Documents that are known of and were not fetched.
             note: Why.
         """
+        reports = tuple(self._reports.values())
         return ImportReport(
-            sources=tuple(self._reports),
+            sources=reports,
             people=self._count(store),
-            triples=sum(one.triples for one in self._reports if one.status != "failed"),
+            triples=sum(one.triples for one in reports if one.status != "failed"),
             about=tuple(node[1:-1] for node in self._about),
             waiting=waiting,
             note=note,
