@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from itertools import islice
+from threading import Lock
 
 from plexus_ld.errors import WorkerError, WorkerLimitError
 from plexus_ld.workers.limits import Limits
@@ -35,6 +36,7 @@ class Course:
         self._borrow = borrow
         self._function = function
         self._limits = limits
+        self._lock = Lock()
         self._busy: set[Worker] = set()
         self._stopped = False
 
@@ -61,9 +63,10 @@ class Course:
                 threads.shutdown(cancel_futures=True)
 
     def _stop(self) -> None:
-        self._stopped = True
-        for worker in tuple(self._busy):
-            worker.kill()
+        with self._lock:
+            self._stopped = True
+            for worker in self._busy:
+                worker.kill()
 
     def _answers(self, chunk: list[object]) -> list[object]:
         answers: list[object] = []
@@ -74,12 +77,16 @@ class Course:
     def _had(self, items: list[object]) -> list[object]:
         """Return the answers of one worker, at least one."""
         with self._borrow() as worker:
-            self._busy.add(worker)
+            with self._lock:
+                if self._stopped:
+                    return [WorkerError("the work was broken off")]
+                self._busy.add(worker)
             try:
                 calls = [(item,) for item in items]
                 answers = list(worker.ask(self._function, calls, self._limits))
             finally:
-                self._busy.discard(worker)
+                with self._lock:  # whoever ends it has ended it by now
+                    self._busy.discard(worker)
         if len(answers) > 1 and _may_be_innocent(answers[-1]) and not worker.alive:
             answers.pop()  # it is asked again, as the first of a fresh worker
         return answers

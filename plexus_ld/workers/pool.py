@@ -171,36 +171,34 @@ class Workers:
 
     def _taken(self, modules: tuple[str, ...], wanted: Prepared | None) -> Worker:
         with self._lock:
-            for worker in reversed(self._idle):
-                if worker.prepared == wanted:
-                    self._idle.remove(worker)
-                    return worker
-            outdated = self._outdated(wanted)
+            warm = [worker for worker in self._idle if worker.prepared == wanted]
+            sound = next((worker for worker in reversed(warm) if worker.is_sound), None)
+            gone = [worker for worker in warm if not worker.is_sound]
+            gone += self._outdated(wanted)
+            self._idle = [w for w in self._idle if w is not sound and w not in gone]
             forker = self._living_forker()
-        for worker in outdated:
+        for worker in gone:
             worker.end()
-        return forker.fork(modules)
+        return sound or forker.fork(modules)
 
     def _outdated(self, wanted: Prepared | None) -> list[Worker]:
-        """Take out the idle workers that a newer key makes useless."""
+        """Return the idle workers that a newer key makes useless."""
         if wanted is None:
             return []
         kind, key = wanted
         self._newest[kind] = key
-        gone = [
+        return [
             worker
             for worker in self._idle
             if worker.prepared
             and worker.prepared[0] == kind
             and worker.prepared != wanted
         ]
-        self._idle = [worker for worker in self._idle if worker not in gone]
-        return gone
 
     def _kept(self, worker: Worker) -> bool:
         """Keep a worker warm, unless it is dead, outdated or one too many."""
         with self._lock:
-            if not worker.alive or worker.forker is not self._forker:
+            if not worker.is_sound or worker.forker is not self._forker:
                 return False
             if worker.prepared:
                 kind, key = worker.prepared

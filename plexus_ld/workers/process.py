@@ -30,7 +30,14 @@ _ENVIRONMENT = frozenset({
     "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE",
 })  # fmt: skip
 #: What reading a message that is none may raise.
-_SENSELESS = (pickle.UnpicklingError, ValueError, TypeError, AttributeError, KeyError)
+_SENSELESS = (
+    pickle.UnpicklingError,
+    ImportError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+)
 #: Seconds to wait for the forker to end by itself.
 _CLOSING_S = 5.0
 
@@ -135,6 +142,7 @@ class Worker:
         self._peer = peer
         self._pid = pid
         self.alive = True
+        self.killed = False
         self.prepared: Prepared | None = None
 
     def ask(
@@ -194,7 +202,22 @@ class Worker:
 
     def kill(self) -> None:
         """End its process while another thread uses it; that thread sees it end."""
+        self.killed = True
         self.forker.end(self._pid)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be asked again; an idle one says nothing unless it ended."""
+        if not self.alive or self.killed:
+            return False
+        self._peer.settimeout(0)
+        try:
+            self._peer.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
 
 def name_of(function: Callable[..., object]) -> tuple[str, str]:
