@@ -1,0 +1,182 @@
+"""Several processes, one home: through the socket of the one that holds it."""
+
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from plexus_ld.clock import now
+from plexus_ld.errors import (
+    HomeBusyError,
+    StoreError,
+)
+from plexus_ld.model.change import Change
+from plexus_ld.settings import Settings
+from plexus_ld.storage.engine import Engine
+from plexus_ld.storage.home import Home
+from plexus_ld.storage.home_address import listen
+from plexus_ld.storage.opening import held
+from plexus_ld.storage.sharing import SharedEngine
+from plexus_ld.storage.wire import Connection
+from plexus_ld.store import Store, open_store
+from tests.unit.storage.sharing.processes import APPLY, HOLD, named, process
+
+
+def test_a_second_process_reads_and_writes_what_the_first_holds(
+    home: Path, holder: Store
+) -> None:
+    with process(APPLY, str(home), "0", "5") as other:
+        said, _ = other.communicate()
+
+    assert other.returncode == 0
+    assert said.split() == ["0", "1", "1", "2", "2", "3", "3", "4", "4", "5"]
+    assert holder.sequence == 5
+    assert len(list(holder.matching(graph="<a:g>"))) == 5
+
+
+def test_a_holder_that_closes_does_not_wait_for_who_follows(
+    home: Path, holder: Store, guest: Store
+) -> None:
+    heard = []
+    waiting = threading.Thread(
+        target=lambda: heard.append(guest._engine.since(0, 10, 2.0))
+    )
+    waiting.start()
+
+    holder.close()
+    waiting.join()
+
+    assert heard == [[]]
+
+
+def test_many_clients_write_at_once_and_nothing_is_lost(
+    home: Path, holder: Store
+) -> None:
+    words = [(str(start), str(start + 40)) for start in range(0, 160, 40)]
+    others = [process(APPLY, str(home), *span) for span in words]
+    for other in others:
+        other.communicate()
+
+    assert [other.returncode for other in others] == [0, 0, 0, 0]
+    assert holder.sequence == 160
+    assert len(list(holder.matching(graph="<a:g>"))) == 160
+
+
+def test_a_holder_that_is_killed_loses_no_acknowledged_change_and_doubles_none(
+    home: Path,
+) -> None:
+    acknowledged: list[int] = []
+    with process(HOLD, str(home)) as first:
+        assert first.stdout
+        first.stdout.readline()
+        with process(APPLY, str(home), "0", "300") as writer:
+            assert writer.stdout
+            while len(acknowledged) < 50:
+                acknowledged.append(int(writer.stdout.readline().split()[0]))
+            first.send_signal(signal.SIGKILL)
+            acknowledged += [int(line.split()[0]) for line in writer.stdout]
+
+    assert writer.returncode == 0
+    assert acknowledged == list(range(300))
+    with open_store(home, settings=Settings()) as store:
+        notes = [record.change.note for record in store.history(1_000)]
+        assert sorted(map(int, notes)) == list(range(300))
+        assert len(list(store.matching(graph="<a:g>"))) == 300
+
+
+def test_when_the_holder_ends_a_guest_takes_its_place_for_the_others(
+    home: Path, holder: Store, guest: Store
+) -> None:
+    guest.apply(Change(added=(named("Anna"),)))
+
+    holder.close()
+
+    assert guest.sequence == 1
+    with open_store(home, settings=Settings()) as third:
+        assert third.apply(Change(added=(named("Bo"),))) == 2
+        assert isinstance(third._engine, SharedEngine)
+        assert not third._engine.is_holder
+
+
+def test_a_query_is_answered_while_a_long_write_is_under_way(
+    home: Path, holder: Store, guest: Store
+) -> None:
+    lines = tuple(named(str(number)) for number in range(40_000))
+    during: list[int] = []
+    writing = threading.Thread(target=lambda: holder.apply(Change(added=lines)))
+
+    writing.start()
+    while writing.is_alive():
+        assert list(guest.matching(subject="<a:nobody>")) == []
+        if writing.is_alive():
+            during.append(guest.sequence)
+    writing.join()
+
+    assert during
+    assert set(during) <= {0, 1}
+    assert guest.sequence == 1
+
+
+def test_a_home_whose_holder_never_answers_is_said_to_be_busy(home: Path) -> None:
+    def hold() -> Engine:
+        raise HomeBusyError("another process holds it, and does not answer")
+
+    with pytest.raises(HomeBusyError):
+        SharedEngine(home, hold, patience_s=0.0)
+
+
+def test_an_undo_whose_answer_was_lost_is_not_sent_again(
+    home: Path, tmp_path: Path
+) -> None:
+    with open_store(home, settings=Settings()) as store:
+        store.apply(Change(added=(named("Anna"),)))
+        store.apply(Change(added=(named("Bo"),)))
+
+    listener, _ = listen(home)
+    guest = SharedEngine(home, _busy_once(home), patience_s=5.0)
+    ending = threading.Thread(target=_hang_up, args=(listener, home))
+    ending.start()
+    with pytest.raises(StoreError, match="may be done, or not"):
+        guest.undo()
+    ending.join()
+
+    assert guest.sequence == 2
+    guest.close()
+
+
+def _busy_once(home: Path) -> Callable[[], Engine]:
+    """Return a way to hold the home that fails the first time."""
+    busy = iter([True])
+
+    def hold() -> Engine:
+        if next(busy, False):
+            raise HomeBusyError("held")
+        return held(Home(home), Settings(), None, now)
+
+    return hold
+
+
+def _hang_up(listener: socket.socket, home: Path) -> None:
+    """Take one request, and end without an answer."""
+    sock, _ = listener.accept()
+    connection = Connection(sock)
+    connection.call()
+    connection.close()
+    listener.close()
+    (home / "socket").unlink()
+
+
+def test_nobody_hears_that_a_database_is_locked(home: Path) -> None:
+    others = [process(APPLY, str(home), "0", "20") for _ in range(4)]
+    ends = monotonic() + 60
+    while any(other.poll() is None for other in others) and monotonic() < ends:
+        sleep(0.01)
+
+    said = [other.communicate()[0] for other in others]
+
+    assert [other.returncode for other in others] == [0, 0, 0, 0]
+    assert all(len(lines.splitlines()) == 20 for lines in said)

@@ -1,0 +1,28 @@
+"""A store in memory, and a live view of a graph in it."""
+
+from collections.abc import Iterator
+
+import pytest
+from rdflib import Graph
+
+from plexus_ld.settings import Settings
+from plexus_ld.store import Store, open_store
+from plexus_ld.workers import Workers
+from tests.unit.storage.views.people import CARD
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers() as made:
+        yield made
+
+
+@pytest.fixture
+def store(workers: Workers) -> Iterator[Store]:
+    with open_store(None, settings=Settings(), workers=workers) as made:
+        yield made
+
+
+@pytest.fixture
+def card(store: Store) -> Graph:
+    return store.graph(CARD)
