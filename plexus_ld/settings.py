@@ -120,8 +120,13 @@ def load(home: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
     table = _file_table(home / "settings.toml") if home else {}
     made: dict[str, Any] = {}
     for name, section in _SECTIONS.items():
-        given = dict(table.pop(name, {}))
-        given.update(_environment_table(name, section, environ))
+        given = table.pop(name, {})
+        if not isinstance(given, dict):
+            message = (
+                f"settings.toml: {name} is a section: [{name}], its settings below"
+            )
+            raise SettingsError(message)
+        given = {**given, **_environment_table(name, section, environ)}
         made[name] = _section(name, section, given)
     if table:
         message = f"settings.toml: there is no section [{min(table)}]"

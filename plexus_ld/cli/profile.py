@@ -177,14 +177,14 @@ def face_show(
     """Show what an audience sees, or what one person would see."""
     from plexus_ld.plex.profile.faces import seen_as, seen_by
 
-    plex = session_of(context).plex
-    if who is not None and name is None:
-        shown = seen_as(plex.store, plex.resolve(who))
-    elif name is not None and who is None:
-        shown = seen_by(plex.store, name)
-    else:
+    if (who is None) == (name is None):
         message = "name an audience, or a person with --as"
         raise typer.BadParameter(message)
+    plex = session_of(context).plex
+    if name is not None:
+        shown = seen_by(plex.store, name)
+    else:
+        shown = seen_as(plex.store, plex.resolve(who or ""))
     _print(shown, format or "turtle")
 
 
