@@ -81,7 +81,7 @@ class Sheet:
     """
 
     def __init__(self, triples: Iterable[Triple], document: str | None = None) -> None:
-        self._document = document
+        self._document = str(document) if document else None
         self._all = tuple(dict.fromkeys(triples))
         self._left = dict.fromkeys(self._all)
 

@@ -36,7 +36,8 @@ class Question:
         values: N-Triples terms for its variables.
         format: What to write.
         base: What its relative IRIs are relative to.
-        graph: The one graph that it sees, as its default graph; None: all of them.
+        graph: The one graph that it sees, by its name and as its default graph; None:
+            all of them.
         max_bytes: Largest answer.
     """
 
@@ -128,12 +129,13 @@ def _run(store: ox.Store, question: Question) -> Found:
 
 
 def _query(store: ox.Store, question: Question) -> Callable[[str], Found]:
+    only = ox.NamedNode(question.graph) if question.graph else None
     return partial(
         store.query,
         base_iri=question.base,
         prefixes={**question.typed.prefixes},
-        default_graph=ox.NamedNode(question.graph) if question.graph else None,
-        named_graphs=[] if question.graph else None,
+        default_graph=only,
+        named_graphs=[only] if only else None,
     )
 
 

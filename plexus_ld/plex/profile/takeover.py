@@ -133,7 +133,8 @@ def _kept(
     moves = old is not None and text_of(me) != found
 
     def is_ours(node: URIRef) -> bool:
-        return _is_nameless(node) or (moves and node.partition("#")[0] == old)
+        # str() of both: an IRI and its text are never equal.
+        return _is_nameless(node) or (moves and node.partition("#")[0] == str(old))
 
     names = {**names_under(nodes, me, is_ours), found: text_of(me)}
     kept = renamed(lines, names, _PROFILE)
