@@ -6,6 +6,7 @@ the cursor, colour the screen or name the window (ECMA-48 §5).
 """
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,9 @@ from dataclasses import asdict, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+#: What JSON lets stand and a terminal obeys: C1 controls, and marks of direction.
+_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(value: object) -> str:
@@ -43,17 +47,20 @@ def emit(text: str) -> None:
 
 
 def emit_bytes(body: bytes) -> None:
-    """Print an answer that is already serialised, to the byte."""
+    """Print an answer that is already serialised: to the byte, but on a terminal."""
+    if sys.stdout.isatty():
+        for line in body.decode(errors="replace").splitlines():
+            emit(line)
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(body)
-    if sys.stdout.isatty() and not body.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
 
 
 def emit_json(value: object) -> None:
-    """Print one JSON document on stdout."""
-    print(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+    """Print one JSON document on stdout; what a terminal could obey is escaped."""
+    text = json.dumps(_plain(value), ensure_ascii=False, indent=2)
+    print(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _plain(value: object) -> Any:
