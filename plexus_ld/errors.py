@@ -108,7 +108,16 @@ class QueryLimitError(QueryError):
 
 
 class WorkerError(PlexusError):
-    """A disposable process ended without an answer."""
+    """A disposable process ended without an answer.
+
+    Args:
+        message: The sentence.
+        signal: What ended it, if the system did: ``SIGSEGV`` …
+    """
+
+    def __init__(self, message: str, signal: str | None = None) -> None:
+        super().__init__(message)
+        self.signal = signal
 
 
 class WorkerLimitError(WorkerError):

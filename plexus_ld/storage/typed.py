@@ -200,6 +200,12 @@ def _forwarded(
 
 def limit_error(error: WorkerError, limits: Limits) -> QueryError:
     """Say what the owner can do about a query that was ended."""
+    if error.signal:
+        message = (
+            "the query is nested too deeply, or one of its chains (||, +, UNION, …) is "
+            "too long for the engine"
+        )
+        return QueryError(message)
     if not isinstance(error, WorkerLimitError):
         return QueryError(f"the engine could not answer: {error}")
     if error.limit == "memory":

@@ -245,9 +245,8 @@ def _why(code: int, limits: Limits) -> WorkerError:
         )
     if code < 0:
         name = signal.Signals(-code).name
-        return WorkerError(
-            f"its reader fell over ({name}); too deep a nesting does that"
-        )
+        message = f"its reader fell over ({name}); too deep a nesting does that"
+        return WorkerError(message, name)
     return WorkerError(f"a worker ended without an answer (status {code})")
 
 
