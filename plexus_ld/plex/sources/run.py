@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from plexus_ld.workers import Workers
 
 #: A batch of files: so many documents, or so many bytes.
-_BATCH_FILES: Final = 350
+_BATCH_FILES: Final = 2000
 _BATCH_BYTES: Final = 32 * 1024 * 1024
 
 
