@@ -101,7 +101,8 @@ class Home:
         for part in (self.base, self.media, self.originals, self.log, self.queries):
             part.mkdir(exist_ok=True, mode=0o700)
         self.keys.mkdir(exist_ok=True, mode=0o700)
-        made = self._version.with_name("VERSION.new")
+        # Of this process alone: two may begin the same home at once.
+        made = self._version.with_name(f"VERSION.{os.getpid()}")
         made.write_text(f"{VERSION}\n", encoding="ascii")
         made.replace(self._version)
 

@@ -170,6 +170,14 @@ def _hang_up(listener: socket.socket, home: Path) -> None:
     (home / "socket").unlink()
 
 
+def test_many_processes_may_begin_one_home_at_once(home: Path) -> None:
+    others = [process(APPLY, str(home), str(n), str(n + 1)) for n in range(6)]
+    said = [other.communicate()[0] for other in others]
+
+    assert [other.returncode for other in others] == [0] * 6
+    assert sorted(int(words.split()[1]) for words in said) == [1, 2, 3, 4, 5, 6]
+
+
 def test_nobody_hears_that_a_database_is_locked(home: Path) -> None:
     others = [process(APPLY, str(home), "0", "20") for _ in range(4)]
     ends = monotonic() + 60
