@@ -10,6 +10,7 @@ from plexus_ld.storage.effect import effective
 from plexus_ld.storage.journal import Entry
 from plexus_ld.storage.overlay import Overlay
 from plexus_ld.storage.rebuild import Parts
+from plexus_ld.storage.statements import is_derived, parted
 
 #: Lines touched after which a batch takes no further change: a change is read on top
 #: of those before it, which costs the more the more they touch.
@@ -70,7 +71,9 @@ class Batch:
             return known
         if request.expecting not in (None, self._last):
             raise ConflictError(request.expecting or 0, self._last)
-        derivation = self._derived(effective(self._ahead, change))
+        effect = effective(self._ahead, change)
+        _refuse_derived(effect)
+        derivation = self._derived(effect)
         kept, derived = derivation.change, derivation.derived
         if not kept and request.undoes is None:
             return self._last
@@ -121,6 +124,15 @@ class Batch:
         for request, _ in self._kept:
             request.error = error
         return withdrawn(self._parts, before)
+
+
+def _refuse_derived(change: Change) -> None:
+    for line in (*change.added, *change.removed):
+        graph = parted(line)[1]
+        if is_derived(graph):
+            where = graph or "the default graph"
+            message = f"{where} is made out of the others; nobody writes to it"
+            raise StoreError(message)
 
 
 def _lines(lines: Sequence[str]) -> tuple[str, ...]:

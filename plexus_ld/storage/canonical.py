@@ -18,17 +18,21 @@ _TYPED = '"^^<http://www.w3.org/2001/XMLSchema#'
 _ANY = ox.NamedNode("urn:x-plexus:any")
 
 
-def quads_of(lines: Iterable[str]) -> list[ox.Quad]:
+def quads_of(lines: Sequence[str]) -> list[ox.Quad]:
     """Return lines as the engine's quads.
 
     Raises:
         StoreError: A line is no N-Quads statement.
     """
+    text = "\n".join(lines)
     try:
-        return list(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS))
+        quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
     except (SyntaxError, ValueError) as error:
         message = f"not a statement that can be kept: {error}"
         raise StoreError(message) from error
+    if not len(lines) == len(quads) == text.count("\n") + bool(lines):
+        raise StoreError("a line is one statement, no more and no less")
+    return quads
 
 
 def terms_of(*texts: str | None) -> list[Any]:

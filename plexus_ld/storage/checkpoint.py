@@ -30,11 +30,10 @@ class Checkpoints:
     def __init__(self, backend: Backend, folder: Path | None) -> None:
         self._backend = backend
         self._lock = Lock()
-        self._own = None if folder else tempfile.TemporaryDirectory(prefix="plexus-")
-        self._folder = folder or Path(self._own.name if self._own else "")
+        self._own: tempfile.TemporaryDirectory[str] | None = None
+        self._folder = folder
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700)
         self._numbers = count(1)
         self._made: list[tuple[Path, int, float]] = []
         self._credit = float(_BURST)
@@ -64,12 +63,19 @@ class Checkpoints:
     def _make(self) -> Path | None:
         # Read first: the copy may be newer than its number, never older.
         sequence = self._backend.sequence()
-        folder = self._folder / f"{sequence}-{next(self._numbers)}"
+        folder = self._place() / f"{sequence}-{next(self._numbers)}"
         if not self._backend.checkpoint(folder):
             return None
         self._drop_old()
         self._made.append((folder, sequence, time.monotonic()))
         return folder
+
+    def _place(self) -> Path:
+        if self._folder is None:
+            self._own = tempfile.TemporaryDirectory(prefix="plexus-")
+            self._folder = Path(self._own.name)
+        self._folder.mkdir(exist_ok=True, mode=0o700)
+        return self._folder
 
     def _drop_old(self) -> None:
         until = time.monotonic() - _STAY_S
@@ -87,6 +93,7 @@ class Checkpoints:
     def close(self) -> None:
         """Drop all of them, and their folder."""
         self.drop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
         if self._own:
             self._own.cleanup()

@@ -1,0 +1,85 @@
+"""Lines as the store gives them back."""
+
+import pytest
+
+from plexus_ld.errors import StoreError
+from plexus_ld.storage.canonical import canonical
+from plexus_ld.storage.embedded import EmbeddedBackend
+from plexus_ld.storage.statements import parted, statement_of
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+LITERALS = [
+    f'"01"^^<{XSD}integer>',
+    f'"1.50"^^<{XSD}decimal>',
+    f'"1"^^<{XSD}boolean>',
+    f'"1e0"^^<{XSD}double>',
+    f'"7"^^<{XSD}int>',
+    f'"2026-05-01T00:00:00+00:00"^^<{XSD}dateTime>',
+    f'"not a number"^^<{XSD}integer>',
+    f'"plain"^^<{XSD}string>',
+    '"Anna"@EN',
+    r'"a \"quoted\" <b> . \\u0041 \n\t"',
+    '"\\u00e9 \U0001f600"',
+    "<https://anna.example/a%20b>",
+]
+
+
+@pytest.mark.parametrize("graph", ["", " <https://anna.example/card>"])
+@pytest.mark.parametrize("term", LITERALS)
+def test_a_line_is_written_as_the_store_gives_it_back(term: str, graph: str) -> None:
+    given = f"<a:s>  <a:p> {term}{graph} ."
+    backend = EmbeddedBackend()
+
+    made = canonical([given])
+    backend.write((), made, 1)
+
+    assert [parted(made[0])] == [
+        (f"{s} {p} {o}", g) for s, p, o, g in backend.matching()
+    ]
+    assert backend.present(made) == set(made)
+    assert canonical(made) == made
+
+
+@pytest.mark.parametrize("graph", ["", "<https://anna.example/card>"])
+@pytest.mark.parametrize(
+    "term", ["<a:b>", '"a b"', '"x <y>"', '"x <y"^^<a:b>', '"<"@de']
+)
+def test_a_line_comes_apart_into_its_terms(term: str, graph: str) -> None:
+    line = f"<a:s> <a:p> {term} {graph}".rstrip() + " ."
+
+    assert statement_of(line) == ("<a:s>", "<a:p>", term, graph)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "_:a <a:p> <a:o> <a:g> .",
+        "<a:s> <a:p> _:b <a:g> .",
+        "<a:s> <a:p> _:b .",
+        "<a:s> <a:p> <a:o> _:g .",
+        '<a:s> <a:p> "_:" _:g .',
+        "<a:s> <a:p> <<( <a:s> <a:p> <a:o> )>> <a:g> .",
+    ],
+)
+def test_a_node_without_a_name_is_refused(line: str) -> None:
+    with pytest.raises(StoreError, match="without a name"):
+        canonical([line])
+
+
+def test_a_literal_that_looks_like_a_node_without_a_name_is_kept() -> None:
+    line = '<a:s> <a:p> "see _:b and <<( x )>>" <a:g> .'
+
+    assert canonical([line]) == [line]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "nonsense", "<a:s> <a:p> .", "<a b> <a:p> <a:o> ."]
+)
+def test_what_is_no_statement_is_refused(line: str) -> None:
+    with pytest.raises(StoreError):
+        canonical(["<a:s> <a:p> <a:o> .", line, "<a:s> <a:p> <a:o> ."])
+
+
+def test_two_statements_in_one_line_are_refused() -> None:
+    with pytest.raises(StoreError):
+        canonical(["<a:s> <a:p> <a:o> .\n<a:s> <a:p> <a:x> ."])
