@@ -8,9 +8,12 @@ from rdflib import URIRef
 
 from plexus_ld.cli.output import emit_json, progress, say, table
 from plexus_ld.cli.session import FAILED, INTERRUPTED, session_of
+from plexus_ld.errors import SourceError
 from plexus_ld.plex.sources.values import ImportReport, SourceReport
+from plexus_ld.settings import MIB
 
 if TYPE_CHECKING:
+    from plexus_ld.settings import Settings
     from plexus_ld.store import Store
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -58,7 +61,7 @@ def import_(
             depth=depth,
             dry_run=dry_run,
             on_progress=on_progress,
-            stdin=sys.stdin.buffer.read() if "-" in source else None,
+            stdin=_standard_input(plex.settings) if "-" in source else None,
         )
     if connect and not dry_run:
         _connect(plex.store, report)
@@ -104,6 +107,23 @@ def forget(
     """Take back all that a source said; its bytes are erased, and stay so."""
     gone = session_of(context).plex.sources.forget(source)
     say(f"forgotten: {gone.source} ({gone.triples} triples)")
+
+
+def _standard_input(settings: "Settings") -> bytes:
+    """Return what comes by standard input, which may never end.
+
+    Raises:
+        SourceError: It is longer than a file may be.
+    """
+    most = settings.imports.max_file_bytes
+    body = sys.stdin.buffer.read(most + 1)
+    if len(body) > most:
+        reason = (
+            f"is longer than {most / MIB:g} MiB, the largest that is read "
+            "(the setting imports.max_file_bytes)"
+        )
+        raise SourceError("-", reason)
+    return body
 
 
 def _connect(store: "Store", report: ImportReport) -> None:
