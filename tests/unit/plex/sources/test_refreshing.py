@@ -6,7 +6,7 @@ from plexus_ld.errors import SourceError
 from plexus_ld.plex.sources.originals import hash_of
 from plexus_ld.settings import ImportSettings
 from tests.unit.plex.sources.conftest import House
-from tests.unit.plex.sources.test_importing import ANN
+from tests.unit.plex.sources.pages import ANN
 from tests.web import Page
 
 

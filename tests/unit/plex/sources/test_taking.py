@@ -7,7 +7,7 @@ from plexus_ld.net.client import Client
 from plexus_ld.plex.sources.taking import read_one
 from plexus_ld.settings import NetSettings, Settings
 from plexus_ld.workers import Workers
-from tests.unit.plex.sources.test_importing import ANN
+from tests.unit.plex.sources.pages import ANN
 from tests.web import Page, Web
 
 
