@@ -171,7 +171,8 @@ def _is_own(record: Record) -> bool:
 def _open(
     claims: Mapping[str, Claims], clusters: Clusters, bridges: set[str]
 ) -> Iterable[str]:
+    doubtful = {clusters.find(root) for root in bridges}
     for key, said in claims.items():
         roots = {clusters.find(node) for node, _ in said}
-        if len(roots) > 1 or any(node in bridges for node, _ in said):
+        if len(roots) > 1 or not roots.isdisjoint(doubtful):
             yield key

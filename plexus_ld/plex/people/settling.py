@@ -60,7 +60,9 @@ class Settling:
         left = [node for node in nodes if not self._settle(node)]
         known = {*shift.recheck, *shift.mentioned} - nodes.keys()
         left += [node for node in sorted(known) if not self._settle_known(node)]
-        return left
+        # Somebody who is no more cannot be joined in the same change.
+        joined = {who for node, who in self.person.items() if node != who}
+        return left + [person for person in self.ended if person in joined]
 
     def _settle(self, node: str) -> bool:
         gone = self._shift.gone.get(node, {})
@@ -84,6 +86,8 @@ class Settling:
         else:
             person = person or min(holders)
             can = holders <= {person} and self._is_one_more(keys, come)
+            # One that stands alone as a bridge must not gain a key unseen.
+            can = can and (bool(holders) or not keys or self._is_sure(node))
         if can:
             self._settled(node, person, come)
         return can
@@ -93,6 +97,15 @@ class Settling:
         return all(
             len(self.bringing[key]) == 1 and not self._world.key(key).stands
             for key in keys
+        )
+
+    def _is_sure(self, node: str) -> bool:
+        """Tell whether nothing about a node waits for the owner, and no word does."""
+        records = self._world.records_of(node)
+        return IDENTITY not in records and not any(
+            self._world.key(key).stands
+            for record in records.values()
+            for key in record.keys
         )
 
     def _is_one_more(self, keys: Iterable[str], come: Collection[Record]) -> bool:

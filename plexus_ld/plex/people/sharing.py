@@ -5,6 +5,7 @@ thereby one person.
 """
 
 from collections import defaultdict
+from itertools import combinations
 from typing import Final
 
 from plexus_ld.plex.people.clusters import Claims, Clusters
@@ -33,22 +34,22 @@ def is_shared(key: str, said: Claims, clusters: Clusters) -> bool:
         by_graph[record.graph].append((node, record))
     if any(_differ(few, clusters) for few in by_graph.values() if len(few) > 1):
         return True
-    return _strangers({name for _, record in said for name in record.names})
+    people = {clusters.find(node) for node, record in said if record.names}
+    names = {name for _, record in said for name in record.names}
+    return len(people) >= STRANGERS and _strangers(names)
 
 
 def _differ(said: Claims, clusters: Clusters) -> bool:
     """Tell whether people of different names are among those who have a key."""
     names: dict[str, set[str]] = defaultdict(set)
     for node, record in said:
-        names[clusters.find(node)].update(record.names)
-    sets = {frozenset(known) for known in names.values() if known}
-    if len(sets) > _MAX_NAMES:
+        for name in record.names:
+            names[name].add(clusters.find(node))
+    if len(names) > _MAX_NAMES:
         return True
-    few = sorted(sets, key=sorted)
     return any(
-        not any(are_alike(name, another) for name in one for another in other)
-        for i, one in enumerate(few)
-        for other in few[:i]
+        not are_alike(one, other) and len(names[one] | names[other]) > 1
+        for one, other in combinations(sorted(names), 2)
     )
 
 

@@ -154,18 +154,15 @@ def _used(statements: Iterable[Parts]) -> Record | None:
 
 
 def _shift_decisions(reader: Reader, parts: Moved, shift: Shift) -> None:
-    touched: set[str] = set()
-    decisions = {subject for subject, _, _ in (*parts.removed, *parts.added)}
-    for subject, predicate, object_ in (*parts.removed, *parts.added):
-        if predicate == KNOWN_AS:
-            touched |= {subject, object_}
-    for decision in decisions:
-        said = _of_subject(reader, decision)
-        touched |= {o for _, p, o in (*said, *parts.added) if p == NODE}
+    changed = (*parts.removed, *parts.added)
+    decisions = {subject for subject, _, _ in changed}
+    said = {part: None for name in decisions for part in _of_subject(reader, name)}
+    touched = {o for _, p, o in (*said, *parts.added) if p == NODE}
+    touched |= {n for s, p, o in changed if p == KNOWN_AS for n in (s, o)}
     for node in touched:
-        before = _decided(node, _around(reader, node))
-        after = _after(_around(reader, node), parts)
-        shift.put(node, IDENTITY, before, _decided(node, after))
+        there = {**said, **_around(reader, node)}
+        before, after = _decided(node, there), _decided(node, _after(there, parts))
+        shift.put(node, IDENTITY, before, after)
 
 
 def _of_subject(reader: Reader, subject: str) -> list[Parts]:
