@@ -63,30 +63,22 @@ def parts_of(line: str) -> Parts:
     return subject, predicate, rest[:-2]
 
 
-def statements(
-    body: bytes | str, format_: str, base: str, *, lenient: bool = False
-) -> Statements:
+def statements(body: bytes | str, format_: str, base: str) -> Statements:
     """Read a document with the engine's reader.
 
     Args:
         body: The bytes, UTF-8.
         format_: One of `ENGINE`.
         base: The IRI that relative IRIs are read against.
-        lenient: Do not check IRIs and language tags.
 
     Raises:
         ParseError: The reader refuses the document.
     """
     try:
-        parser = ox.parse(body, ENGINE[format_], base_iri=base, lenient=lenient)
-        return statements_of(parser, format_)
+        parser = ox.parse(body, ENGINE[format_], base_iri=base)
+        text = ox.serialize(parser, format=ox.RdfFormat.N_QUADS) or b""
     except (SyntaxError, ValueError) as error:
         raise ParseError(str(error)) from error
-
-
-def statements_of(quads: Iterable[ox.Quad], format_: str) -> Statements:
-    """Return quads as statements, all in one graph."""
-    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     return _statements(text.decode(), format_)
 
 

@@ -7,11 +7,11 @@ from typing import Final
 _STATUS: Final = (
     r"(?:error\s*:?\s*)?(?:http\s*)?[45][0-9]{2}\b[\s:.|\u2013\u2014-]*"
     r"[\w '\u2019-]{0,60}"
-    r"|(?:page |file |object )?not found\b.{0,60}|forbidden\b.{0,30}"
-    r"|access denied\b.{0,30}|bad gateway\b|gateway time-?out\b|unauthorized\b"
+    r"|(?:page |file |object )?not found\b[^<\"]{0,60}|forbidden\b[^<\"]{0,30}"
+    r"|access denied\b[^<\"]{0,30}|bad gateway\b|gateway time-?out\b|unauthorized\b"
     r"|service (?:temporarily )?unavailable\b|internal server error\b"
     r"|moved permanently\b|nosuchkey\b|there isn't a github pages site here\b"
-    r"|site not found\b.{0,60}|redirecting\b.{0,20}"
+    r"|site not found\b[^<\"]{0,60}|redirecting\b[^<\"]{0,20}"
 )
 _IN_PAGE: Final = re.compile(
     rf"<(?:title|h1|code|message)\b[^>]*>\s*({_STATUS})", re.IGNORECASE

@@ -60,6 +60,7 @@ SUFFIXES: Final = {
 
 #: How much of a document is looked at; what names a format stands near the top.
 _HEAD_CHARS: Final = 4096
+_LONG_HEAD_CHARS: Final = 262_144
 
 _OF_MEDIA_TYPE: Final = {t: f for f, types in MEDIA_TYPES.items() for t in types}
 _OF_SUFFIX: Final = {s: f for f, suffixes in SUFFIXES.items() for s in suffixes}
@@ -114,6 +115,12 @@ def format_of_name(name: str | None) -> str | None:
     return _OF_SUFFIX.get("." + name.rpartition(".")[2].lower())
 
 
+def format_called(document: Document) -> str | None:
+    """Return the format that a document is called by, media type before name."""
+    by_type = format_of_media_type(document.media_type)
+    return by_type or format_of_name(document.name)
+
+
 def sniff(text: str, document: Document) -> str | None:
     """Tell a document's format: by content first, then by what it was called.
 
@@ -124,8 +131,12 @@ def sniff(text: str, document: Document) -> str | None:
         text: The document's text.
         document: What it was called.
     """
-    named = format_of_media_type(document.media_type) or format_of_name(document.name)
-    found = _of_content(text.lstrip("\ufeff\x00 \t\r\n")[:_HEAD_CHARS], named)
+    named = format_called(document)
+    text = text.lstrip("\ufeff\x00 \t\r\n")
+    head = text[:_HEAD_CHARS]
+    if head.startswith(("<!DOCTYPE", "<?xml")) and not _ROOT.search(head):
+        head = text[:_LONG_HEAD_CHARS]  # a long list of entities comes first
+    found = _of_content(head, named)
     if found is None:
         return named
     return named if named in _NEIGHBOURS.get(found, ()) else found

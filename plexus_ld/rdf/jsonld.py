@@ -13,11 +13,12 @@ from plexus_ld.errors import ParseError
 from plexus_ld.rdf import engine, formats
 from plexus_ld.rdf.contexts import shipped
 from plexus_ld.rdf.engine import Statements
+from plexus_ld.rdf.errorpages import error_said
 from plexus_ld.rdf.found import Found
 from plexus_ld.rdf.guarding import check_json_depth
 from plexus_ld.rdf.mending.jsontext import json_of
+from plexus_ld.rdf.mending.lenient import lenient
 from plexus_ld.rdf.mending.notes import Notes
-from plexus_ld.rdf.mending.terms import sound
 from plexus_ld.rdf.prefixes import WELL_KNOWN
 
 #: Remote contexts that one document may name; each shipped one is some 8 KB of text.
@@ -32,9 +33,17 @@ def jsonld(text: str, base: str) -> Found:
     """
     check_json_depth(text)
     try:
-        return Found(engine.statements(text, formats.JSONLD, base))
+        found = Found(engine.statements(text, formats.JSONLD, base))
     except ParseError:
-        return _forgiving(text, base)
+        found = _forgiving(text, base)
+    if not found and '"@' not in text and ":" in text:
+        said = error_said(text)
+        raise ParseError(
+            f"an error page, not a profile; it says “{said}”"
+            if said
+            else "JSON, but no JSON-LD: nothing in it is linked data"
+        )
+    return found
 
 
 def _forgiving(text: str, base: str) -> Found:
@@ -42,17 +51,17 @@ def _forgiving(text: str, base: str) -> Found:
     document = json_of(text, repairs, losses)
     contexts = _Contexts(losses)
     mended = json.dumps(contexts.put_in(document))
+    terms_mended: list[str] = []
     try:
         found = engine.statements(mended, formats.JSONLD, base)
     except ParseError:
-        found = engine.statements(mended, formats.JSONLD, base, lenient=True)
-    parts = sound(found.parts(), base, repairs, losses)
-    if contexts.unknown and not parts:
+        found, terms_mended = lenient(mended, formats.JSONLD, base)
+    if contexts.unknown and not found.lines:
         listed = ", ".join(contexts.unknown)
         message = f"it says nothing without contexts that do not ship here: {listed}"
         raise ParseError(message)
     said = (*found.losses, *losses.sentences())
-    return Found(Statements.of(parts, said), tuple(repairs.sentences()))
+    return Found(Statements(found.lines, said), (*repairs.sentences(), *terms_mended))
 
 
 class _Contexts:

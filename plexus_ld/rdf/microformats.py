@@ -4,6 +4,7 @@ Source: microformats2 parsing (microformats.org); the old class names are unders
 """
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -31,9 +32,14 @@ def statements_of_cards(text: str, base: str, losses: Notes) -> list[Parts]:
     import mf2py
 
     try:
-        # A text that is not empty: for an empty one mf2py would fetch the URL.
-        page = mf2py.parse(doc=text or " ", url=base)
-    except (RecursionError, ValueError) as error:
+        with warnings.catch_warnings():
+            # The HTML reader warns of pages that look like XML, or like a file's name.
+            warnings.simplefilter("ignore")
+            # A text that is not empty: for an empty one mf2py would fetch the URL.
+            page = mf2py.parse(doc=text or " ", url=base)
+    except (
+        RecursionError, ValueError, TypeError, LookupError, AttributeError,
+    ) as error:  # fmt: skip
         raise ParseError("its cards nest too deeply") from error
     return parts_of_items(page["items"], base, losses)
 

@@ -31,7 +31,8 @@ RDF_ACCEPT: Final = (
 _QUALITY: Final = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 #: Parts of an Accept header that are looked at; no client needs more.
 _MAX_RANGES: Final = 64
-_SPLIT: Final = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_MAX_CHARS: Final = 8192
+_RANGE: Final = re.compile(r'(?:[^,"]|"[^"]*"?)+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _quality(offer: str, ranges: Sequence[_Range]) -> float:
 
 
 def _ranges(accept: str) -> Iterator[_Range]:
-    for part in _SPLIT.split(accept)[:_MAX_RANGES]:
+    for part in _RANGE.findall(accept[:_MAX_CHARS])[:_MAX_RANGES]:
         name, *parameters = _pieces(part)
         type_, slash, subtype = name.partition("/")
         if not (type_ and slash and subtype):

@@ -16,7 +16,7 @@ from plexus_ld.rdf.document import Document, Reading
 from plexus_ld.rdf.encodings import decode
 from plexus_ld.rdf.engine import Statements
 from plexus_ld.rdf.errorpages import error_said
-from plexus_ld.rdf.formats import sniff
+from plexus_ld.rdf.formats import format_called, sniff
 from plexus_ld.rdf.found import Found
 from plexus_ld.rdf.jsonld import jsonld
 from plexus_ld.rdf.naming import named
@@ -30,11 +30,8 @@ def read(document: Document) -> Reading:
     """
     guarding.check_size(document.body)
     text, repairs = decode(document)
-    format_ = _format_of(text, document)
-    guarding.check_size(document.body, format_)
-    guarding.check_shape(text, format_)
     base = engine.sound_iri(document.iri)
-    found = _read_as(format_, text, base)
+    format_, found = _read_text(text, document, base)
     graph = f"<{base}> ."
     lines = engine.as_stored(named(found.statements.lines, base))
     return Reading(
@@ -58,16 +55,37 @@ def read_batch(documents: Sequence[Document]) -> list[Reading | ParseError]:
     return answers
 
 
-def _format_of(text: str, document: Document) -> str:
-    format_ = sniff(text, document)
-    if format_ is None:
-        said = error_said(text)
-        if said:
-            raise _error_page(said)
-        if not text.strip():
-            raise ParseError("it is empty")
-        raise ParseError("it is in no format that is read here")
-    return format_
+def _read_text(text: str, document: Document, base: str) -> tuple[str, Found]:
+    """Read text in the format that it looks like, or else the one it is called by."""
+    looks = sniff(text, document)
+    if looks is None:
+        raise _formless(text)
+    try:
+        return looks, _guarded(looks, text, base, document)
+    except ParseError:
+        called = format_called(document)
+        if called in {None, looks}:
+            raise
+        try:
+            return called, _guarded(called, text, base, document)
+        except ParseError:
+            pass
+        raise
+
+
+def _guarded(format_: str, text: str, base: str, document: Document) -> Found:
+    guarding.check_size(document.body, format_)
+    guarding.check_shape(text, format_)
+    return _read_as(format_, text, base)
+
+
+def _formless(text: str) -> ParseError:
+    said = error_said(text)
+    if said:
+        return _error_page(said)
+    if not text.strip():
+        return ParseError("it is empty")
+    return ParseError("it is in no format that is read here")
 
 
 def _error_page(said: str) -> ParseError:
@@ -121,6 +139,9 @@ def _read_as(format_: str, text: str, base: str) -> Found:
 
 def _climbed(format_: str, text: str, base: str, refused: ParseError) -> Found:
     """Try the rungs below the strict one; the one that reads most wins."""
+    said = error_said(text)
+    if said:
+        raise _error_page(said) from refused
     best: Found | None = None
     reason = refused
     for rung in _rungs(format_, text, base):
@@ -133,9 +154,6 @@ def _climbed(format_: str, text: str, base: str, refused: ParseError) -> Found:
             best = found
     if best is not None:
         return best
-    said = error_said(text)
-    if said:
-        raise _error_page(said) from refused
     message = f"not readable: {reason}"
     raise ParseError(message) from refused
 

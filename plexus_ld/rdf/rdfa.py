@@ -5,6 +5,7 @@ Source: RDFa Core 1.1, HTML+RDFa 1.1.
 
 import io
 import re
+import warnings
 from typing import Final
 
 from plexus_ld.errors import ParseError
@@ -36,7 +37,9 @@ def statements_of_rdfa(text: str, base: str) -> list[Parts]:
     options = Options(vocab_expansion=False, embedded_rdf=False)
     reader = pyRdfa(options, base=base, media_type="text/html")
     try:
-        graph = reader.graph_from_source(io.StringIO(text), rdfOutput=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # rdflib's, of terms that `sound` mends
+            graph = reader.graph_from_source(io.StringIO(text), rdfOutput=True)
     except (
         RecursionError, ValueError, TypeError, LookupError, AttributeError, OSError,
     ) as error:  # fmt: skip

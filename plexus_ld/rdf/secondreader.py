@@ -6,6 +6,7 @@ and N3 only: rdflib's JSON-LD would fetch contexts.
 
 import io
 import logging
+import warnings
 from typing import Final
 
 from plexus_ld.errors import ParseError
@@ -53,7 +54,9 @@ def _graph(text: str, name: str, base: str) -> list[Parts]:
     logger = logging.getLogger("rdflib")
     level, logger.level = logger.level, logging.CRITICAL
     try:
-        graph.parse(io.BytesIO(text.encode()), format=name, publicID=base)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            graph.parse(io.BytesIO(text.encode()), format=name, publicID=base)
     except (
         ParserError, BadSyntax, SyntaxError, ValueError, TypeError, LookupError,
         AttributeError, AssertionError, RecursionError, OSError, SAXException,

@@ -18,7 +18,6 @@ from plexus_ld.rdf.naming import Parts
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TAGGED: Final = re.compile(r'(".*")@([^"]*)', re.DOTALL)
 
 
@@ -102,10 +101,10 @@ class _Mender:
         return words if re.search(r"\w\s+\S", words) else None
 
     def _tagged(self, text: str, language: str) -> str:
-        if _LANGUAGE.fullmatch(language):
+        if _is_language(language):
             return f"{text}@{language.lower()}"
-        mended = re.sub(r"[^A-Za-z0-9-]", "-", language).strip("-").lower()
-        if _LANGUAGE.fullmatch(mended):
+        mended = re.sub(r"[^A-Za-z0-9-]+", "-", language).strip("-").lower()
+        if _is_language(mended):
             self._repairs.add("mended a language tag", language)
             return f"{text}@{mended}"
         self._repairs.add("left out a language tag that is none", language)
@@ -113,10 +112,18 @@ class _Mender:
 
     def _typed(self, term: str) -> str | None:
         text, mark, datatype = term.rpartition('"^^<')
-        if not mark:
+        if not (mark and term.endswith(">")):
             return term
         mended = self._mended(f"<{datatype}", may_be_text=False)
         return f'{text}"^^{mended}' if mended else None
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        ox.Literal("", language=tag)
+    except ValueError:
+        return False
+    return bool(tag)
 
 
 def _is_sound(iri: str) -> bool:

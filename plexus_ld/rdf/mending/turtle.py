@@ -3,20 +3,13 @@
 import re
 from typing import Final
 
-import pyoxigraph as ox
-
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf import formats
-from plexus_ld.rdf.engine import ENGINE, Statements, statements_of
+from plexus_ld.rdf.engine import Statements
+from plexus_ld.rdf.mending.lenient import recovering
 from plexus_ld.rdf.mending.notes import Notes
-from plexus_ld.rdf.mending.terms import sound
-from plexus_ld.rdf.naming import Parts
 from plexus_ld.rdf.prefixes import WELL_KNOWN
 
-#: Statements that may fail before the rest is given up: text that is no Turtle at all
-#: fails in every line.
-_MAX_FAULTS: Final = 200
-_PREFACE: Final = "Parser error at "
 _STRING: Final = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
@@ -38,12 +31,10 @@ def forgiving(text: str, format_: str, base: str) -> tuple[Statements, list[str]
     """
     if "{%" in text and "%}" in text:
         raise ParseError("a template that nobody has filled in")
-    repairs, losses = Notes(), Notes()
+    repairs = Notes()
     text = _straight(text, repairs)
     head = "".join(_missing_prefixes(text, repairs)) if format_ in _PREFIXED else ""
-    parts = _recovered(head + text, format_, base, losses)
-    kept = sound(parts, base, repairs, losses)
-    return Statements.of(kept, tuple(losses.sentences())), list(repairs.sentences())
+    return recovering(head + text, format_, base, repairs)
 
 
 _PREFIXED: Final = frozenset({formats.TURTLE, formats.TRIG, formats.N3})
@@ -75,22 +66,3 @@ def _missing_prefixes(text: str, repairs: Notes) -> list[str]:
             repairs.add("declared a well-known prefix that was missing", name)
             lines.append(f"@prefix {name}: <{WELL_KNOWN[name]}> . ")
     return lines
-
-
-def _recovered(text: str, format_: str, base: str, losses: Notes) -> list[Parts]:
-    """Read on after each fault, at the next statement."""
-    parser = ox.parse(text, ENGINE[format_], base_iri=base, lenient=True)
-    quads = []
-    faults = 0
-    while faults < _MAX_FAULTS:
-        try:
-            quads.append(next(parser))
-        except StopIteration:
-            break
-        except (SyntaxError, ValueError) as error:
-            faults += 1
-            losses.add("left out a statement", str(error).removeprefix(_PREFACE))
-    found = statements_of(quads, format_)
-    for loss in found.losses:
-        losses.add(loss)
-    return found.parts()
