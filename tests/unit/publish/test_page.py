@@ -90,7 +90,8 @@ def test_a_hostile_address_leads_nowhere_and_stays_data(
     links = {
         str(tag.get(name))
         for name in ("href", "src", "action", "data", "content")
-        for tag in soup_of(body).find_all(attrs={name: True})
+        for tag in soup_of(body).find_all()
+        if tag.get(name)
     }
     assert value not in links
     assert plain(shown.triples()) == read_rdfa(body, tmp_path)
@@ -169,7 +170,7 @@ def test_somebody_without_a_name_is_called_by_what_there_is() -> None:
 def test_a_birthday_reads_as_people_write_it_and_stays_a_date() -> None:
     soup = soup_of(page_bytes(alice()))
 
-    day = soup.find(attrs={"property": "foaf:birthday"})
+    day = soup.find("span", {"property": "foaf:birthday"})
 
     assert day is not None
     assert (day["content"], day.string) == ("03-14", "14 March")
