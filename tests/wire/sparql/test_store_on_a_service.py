@@ -96,6 +96,9 @@ def test_a_live_view_reads_and_writes_the_service(store: Store) -> None:
 
     assert card.value(ANNA, FOAF.name) == Literal("Anna")
     assert store.graph(None).value(ANNA, FOAF.name) == Literal("Anna")
+    assert card.query("ASK { ?who foaf:name 'Anna' }").askAnswer
+    assert store.dataset().query("ASK { ?who foaf:name 'Anna' }").askAnswer
+    assert not store.graph(PROFILE).query("ASK { ?who foaf:name 'Anna' }").askAnswer
 
 
 def test_an_emptied_service_is_filled_from_the_journal(
