@@ -6,11 +6,12 @@ line: then the line's number is the token that it did not understand.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from plexus_ld.errors import QueryError
-from plexus_ld.storage.typed_text import ASK, CONSTRUCT, DESCRIBE, SELECT, Typed
+from plexus_ld.storage.typed_text import CONSTRUCT, FORMS, SELECT, Typed
 from plexus_ld.storage.typed_tokens import Token, at
 
 #: Longer than the engine's longest keyword, so that it never looks into the next line.
@@ -62,18 +63,18 @@ def _edited(
     write: Callable[[Token], str],
 ) -> str:
     pieces: list[str] = []
-    places = _places(typed, values) if values else {}
-    blocks = " ".join(
-        f"VALUES ?{name} {{ {' '.join(terms)} }}" for name, terms in values.items()
-    )
+    places = _places(typed, values)
     done = 0
     for token in typed.tokens:
         pieces.append(typed.text[done : token.start])
         pieces.append(write(token))
+        pieces += [_block(name, values[name]) for name in places.get(token.start, ())]
         done = token.end
-        if token.start in places:
-            pieces.append(f" {blocks} ")
     return "".join(pieces) + typed.text[done:]
+
+
+def _block(name: str, terms: Sequence[str]) -> str:
+    return f" VALUES ?{name} {{ {' '.join(terms)} }} "
 
 
 def _unambiguous(token: Token) -> str:
@@ -82,33 +83,68 @@ def _unambiguous(token: Token) -> str:
     return token.text.replace("#", r"\u0023").replace("'", r"\u0027")
 
 
-def _places(typed: Typed, values: Mapping[str, object]) -> set[int]:
-    """Return where the groups that values go into begin."""
-    names = {token.text[1:] for token in typed.tokens if token.kind == "variable"}
+def _places(typed: Typed, values: Mapping[str, object]) -> dict[int, list[str]]:
+    """Return which values go behind which bracket."""
+    if not values:
+        return {}
+    levels = _levels(typed.tokens)
     for name in values:
-        if name not in names:
+        if not any(name in level.names for level in levels):
             message = f"a value for ?{name}, which the query does not have"
             raise QueryError(message)
-    places = set(_groups(typed.tokens))
-    if not places:
-        message = f"values need a WHERE {{ … }}, which this {typed.form} does not have"
-        raise QueryError(message)
-    return places
+        if not any(name in level.names and level.group for level in levels):
+            message = f"a value needs a WHERE {{ … }}; this {typed.form} has none"
+            raise QueryError(message)
+    return {
+        level.group.start: [name for name in values if name in level.names]
+        for level in levels
+        if level.group
+    }
 
 
-def _groups(tokens: Sequence[Token]) -> Iterator[int]:
-    """Yield the starts of the brackets that open a query's or sub-query's WHERE."""
+@dataclass(slots=True)
+class _Level:
+    """A query or a sub-query.
+
+    Attributes:
+        group: The bracket behind which values may go, if there is one.
+        names: The variables that it names itself: a value of another would multiply
+            its rows.
+    """
+
+    group: Token | None
+    names: set[str] = field(default_factory=set)
+
+
+def _levels(tokens: Sequence[Token]) -> list[_Level]:
+    levels: list[_Level] = []
+    open_levels: list[_Level] = []
+    brackets: list[_Level | None] = []
     for place, token in enumerate(tokens):
-        if not token.is_word(SELECT, ASK, CONSTRUCT, DESCRIBE):
-            continue
-        start = place + 1
-        if token.is_word(CONSTRUCT):
-            if not _is(tokens, start, "{"):
-                continue  # CONSTRUCT WHERE has no room for values
-            start = _behind(tokens, start)
-        group = _group(tokens, start)
-        if group is not None and not tokens[group + 1].is_word(SELECT):
-            yield tokens[group].start
+        if token.is_word(*FORMS):
+            levels.append(_Level(_group_of(tokens, place)))
+            open_levels.append(levels[-1])
+            brackets[-1:] = [levels[-1]] if brackets else []
+        elif token.kind == "variable" and open_levels:
+            open_levels[-1].names.add(token.text[1:])
+        elif _is(tokens, place, "{"):
+            brackets.append(None)
+        elif _is(tokens, place, "}") and brackets.pop():
+            open_levels.pop()
+    return levels
+
+
+def _group_of(tokens: Sequence[Token], place: int) -> Token | None:
+    """Return the bracket that opens the WHERE of the query that begins at a place."""
+    start = place + 1
+    if tokens[place].is_word(CONSTRUCT):
+        if not _is(tokens, start, "{"):
+            return None  # CONSTRUCT WHERE has no room for values
+        start = _behind(tokens, start)
+    group = _group(tokens, start)
+    if group is None or tokens[group + 1].is_word(SELECT):
+        return None  # a group that is a sub-query has no room either
+    return tokens[group]
 
 
 def _is(tokens: Sequence[Token], place: int, sign: str) -> bool:

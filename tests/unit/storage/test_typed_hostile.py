@@ -160,7 +160,7 @@ def test_that_this_process_has_no_file_more_than_before(
     _outcome(place, workers, BOMBS["a cross product"])
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a count
 
-    for _ in range(3):
+    for _ in range(8):
         _outcome(place, workers, BOMBS["a cross product"])
 
-    assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208 - a count
+    assert len(os.listdir("/proc/self/fd")) <= before + 2  # noqa: PTH208 - a count
