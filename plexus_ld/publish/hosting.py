@@ -59,9 +59,16 @@ def htaccess(shown: Representation, types: Mapping[str, str], webfinger: bool) -
 
 def _accept_rules(types: Mapping[str, str]) -> Iterator[str]:
     for name, type_ in types.items():
-        yield "RewriteCond %{HTTP_ACCEPT} !text/html"
-        yield f"RewriteCond %{{HTTP_ACCEPT}} {_escaped(type_)}"
+        yield f'RewriteCond %{{HTTP_ACCEPT}} "{_wants(type_)}"'
         yield f"RewriteRule ^(index\\.html)?$ {name} [L]"
+
+
+def _wants(media_type: str) -> str:
+    """Return a pattern for an Accept header that names a type, and no page before it.
+
+    Browsers name text/html first; programs that read RDF name it last, if at all.
+    """
+    return f"^((?!text/html).)*{_escaped(media_type)}"
 
 
 def _moved_rules(shown: Representation) -> Iterator[str]:
@@ -81,8 +88,7 @@ def nginx(shown: Representation, types: Mapping[str, str], webfinger: bool) -> b
         "# the rest in the server block.",
         "map $http_accept $plexus_form {",
         "  default index.html;",
-        "  ~text/html index.html;",
-        *(f"  ~{_escaped(type_)} {name};" for name, type_ in types.items()),
+        *(f'  "~{_wants(type_)}" {name};' for name, type_ in types.items()),
         "}",
         "",
         f"location = {path} {{",
