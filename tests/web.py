@@ -40,6 +40,7 @@ class Web:
 
     def __init__(self) -> None:
         self.pages: dict[str, Page | Behave] = {}
+        self.otherwise: Page | Behave = Page(b"nothing here", "text/plain", 404)
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
         self._server = _Server(self)
@@ -102,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         web = self.server.web
         web.asked.append(f"{self.command} {self.path}")
         web.headers.append({k.lower(): v for k, v in self.headers.items()})
-        page = web.pages.get(self.path, Page(b"nothing here", "text/plain", 404))
+        page = web.pages.get(self.path, web.otherwise)
         if callable(page):
             with suppress(OSError):
                 page(self)

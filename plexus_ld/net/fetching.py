@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 RDF_ACCEPT: Final = (
     "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, "
     "application/n-triples;q=0.8, text/n3;q=0.8, application/trig;q=0.8, "
-    "application/n-quads;q=0.8, text/html;q=0.5, application/xhtml+xml;q=0.5, "
-    "text/vcard;q=0.4, */*;q=0.1"
+    "application/n-quads;q=0.8, application/activity+json;q=0.7, "
+    "text/html;q=0.5, application/xhtml+xml;q=0.5, text/vcard;q=0.4, */*;q=0.1"
 )
 #: Longest wait that a server's Retry-After is believed, in seconds (a day).
 MAX_RETRY_AFTER_S: Final = 86_400

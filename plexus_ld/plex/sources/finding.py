@@ -92,7 +92,9 @@ def target_of_file(path: Path, source: str | None = None) -> Target:
     is not published.
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are named
-    return Target(source=source or str(path), iri=absolute.as_uri(), path=path)
+    # A file's name may be no text at all; what is reported must be.
+    called = (source or str(path)).encode("utf-8", "replace").decode()
+    return Target(source=called, iri=absolute.as_uri(), path=path)
 
 
 def _standard_input(stdin: bytes | None) -> Target:

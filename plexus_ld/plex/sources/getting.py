@@ -79,7 +79,7 @@ def get_url(
         http_status=fetched.status,
         etag=fetched.etag,
         last_modified=fetched.last_modified,
-        moved_to=fetched.moved_to,
+        moved_to=_iri(fetched.moved_to),
         robots=fetched.robots,
     )
     return _had(had, document, record) if document else had
@@ -101,7 +101,7 @@ def reread(record: Record, originals: Originals) -> Had:
     name = unquote(urlsplit(record.graph).path.rpartition("/")[2]) or None
     return Had(
         target,
-        record.read_at,
+        record.checked_at,
         Document(record.graph, body, media_type, charset, name),
         sha256=record.sha256,
         http_status=record.http_status,
@@ -129,6 +129,14 @@ def _sound(document: Document | None) -> Document | None:
     return Document(
         iri, document.body, document.media_type, document.charset, document.name
     )
+
+
+def _iri(url: str | None) -> str | None:
+    """Return a URL that a server gave, if it is fit to be kept as an IRI."""
+    try:
+        return sound_iri(url) if url else None
+    except ParseError:
+        return None
 
 
 def _had(had: Had, document: Document, record: Record | None) -> Had:

@@ -254,3 +254,17 @@ def test_a_licence_is_kept_on_record(house: House, tmp_path: Path) -> None:
     house.import_one(str(file))
 
     assert house.sources.sources()[0].licence == licence
+
+
+def test_a_file_whose_name_is_no_text_is_read(house: House, tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/\xff\xfe <x> \n.ttl"
+    Path(os.fsdecode(name)).write_bytes(ANN)
+
+    report = house.import_one(str(tmp_path))
+
+    (source,) = report.sources
+    assert source.status == "new"
+    assert source.source.encode()
+    assert source.graph is not None
+    assert source.graph.endswith("/%FF%FE%20%3Cx%3E%20%0A.ttl")
+    assert len(house.lines(source.graph)) == 5

@@ -1,7 +1,9 @@
 import json
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from plexus_ld.vocab.graphs import KEYS, SOURCES
 from tests.unit.plex.sources.conftest import House
 from tests.unit.plex.sources.pages import ANN
 from tests.web import Page
@@ -100,3 +102,37 @@ def test_a_page_leads_to_the_profile_that_it_names(house: House) -> None:
     graphs = [source.graph for source in report.sources]
     assert graphs == [f"{house.web.url}/", f"{house.web.url}/card"]
     assert report.people == 2
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/a>_<urn:x-plexus:profile>_.",
+        "/a> <urn:b> <urn:c> <urn:x-plexus:profile> .",
+        "/a\\u003E",
+        '/a"b{c}|d^e`f',
+        "/é",
+    ],
+)
+def test_a_server_cannot_write_elsewhere_by_its_redirects(
+    house: House, location: str
+) -> None:
+    sent = {"Location": location.encode().decode("latin-1")}
+    house.web.pages["/card"] = Page(status=301, headers=sent)
+    graphs = set(house.store.graphs())
+
+    def serve(handler: BaseHTTPRequestHandler) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\n"
+        handler.wfile.write(head + b"Content-Length: %d\r\n\r\n" % len(ANN) + ANN)
+
+    house.web.otherwise = serve
+
+    report = house.import_one(f"{house.web.url}/card")
+
+    (source,) = report.sources
+    assert source.status == "new"
+    added = {name[1:-1] for name in house.store.graphs()} - graphs
+    assert added <= {source.graph, str(SOURCES), str(KEYS)}
+    (info,) = house.sources.sources()
+    assert info.source.startswith(f"{house.web.url}/")
+    assert not set(info.source) & set('<>" {}|^`')
