@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS, Literal, URIRef
+from rdflib import DC, DCTERMS, FOAF, RDF, RDFS, SKOS, Literal, URIRef
 
 from plexus_ld.plex.profile.representation import Triple
 from plexus_ld.rdf.prefixes import WELL_KNOWN, split_iri
@@ -41,6 +41,7 @@ class Said:
         datatype: A literal's datatype IRI; "" for plain text.
         href: Where a link may lead; "" where there must be none.
         shown: What people read.
+        of: What people read of the subject.
     """
 
     subject: str
@@ -51,6 +52,7 @@ class Said:
     datatype: str
     href: str
     shown: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,14 @@ def said(triple: Triple) -> Said:
         language=(value.language or "") if isinstance(value, Literal) else "",
         datatype=str(value.datatype or "") if isinstance(value, Literal) else "",
         href=href_of(str(value)),
-        shown=str(value) if plain else shown_iri(str(value)),
+        shown=str(value) if plain else _shown(property_, str(value)),
+        of=shown_iri(str(subject)),
     )
+
+
+def _shown(property_: URIRef, iri: str) -> str:
+    """Return what people read of an IRI; of a class its short name."""
+    return shortened(iri) if property_ == RDF.type else shown_iri(iri)
 
 
 def href_of(value: str) -> str:
@@ -196,8 +204,12 @@ def shortened(iri: str) -> str:
 
 
 def shown_iri(iri: str) -> str:
-    """Return what people read of an IRI: no scheme, no ``www``, not too long."""
+    """Return what people read of an IRI: no scheme, no ``www``, not too long.
+
+    Nor the ``#me`` that tells a person from their page.
+    """
     text = re.sub(r"^(https?://(www\.)?|mailto:|tel:|xmpp:)", "", iri, flags=re.I)
+    text = re.sub(r"#(me|i|this|self)$", "", text)
     if re.match(r"http://dbpedia\.org/resource/.", iri):
         text = unquote(urlsplit(iri).path.rpartition("/")[2]).replace("_", " ")
     text = text.removesuffix("/") or iri
