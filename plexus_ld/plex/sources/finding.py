@@ -16,6 +16,7 @@ from plexus_ld.errors import ParseError, PlexusError, SourceError
 from plexus_ld.net.discovery import profile_of_handle
 from plexus_ld.plex.sources.originals import hash_of
 from plexus_ld.plex.sources.values import Target
+from plexus_ld.rdf import formats
 from plexus_ld.rdf.document import Document
 from plexus_ld.rdf.engine import sound_iri
 from plexus_ld.rdf.formats import format_of_name, sniff
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from plexus_ld.net.client import Client
 
 _HANDLE: Final = re.compile(r"(?:acct:|@)?([^@/\s:]+@[^@/\s]+)", re.IGNORECASE)
+#: Suffixes that many files have that are none of ours.
+_SAYS_LITTLE: Final = frozenset({".xml", ".json"})
+_PREFIX: Final = re.compile(
+    r"^\s*@?prefix\s+[\w.-]*:\s*<", re.MULTILINE | re.IGNORECASE
+)
+_KEYWORD: Final = re.compile(r'"@(?:context|id|graph)"\s*:')
 #: How much of a file without a telling name is looked at, in bytes.
 _HEAD_BYTES: Final = 4096
 #: Most files taken out of one folder.
@@ -164,16 +171,25 @@ def _is_document(entry: os.DirEntry[str]) -> bool:
     """
     if entry.name.startswith(".") or not entry.is_file():
         return False
-    if format_of_name(entry.name) is not None:
+    suffix = Path(entry.name).suffix.lower()
+    if suffix not in _SAYS_LITTLE and format_of_name(entry.name) is not None:
         return True
     try:
         with Path(entry.path).open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except OSError:
         return False
-    if b"\0" in head:
-        return False
-    return sniff(head.decode(errors="replace"), Document("file:///", b"")) is not None
+    return b"\0" not in head and is_telling(head.decode(errors="replace"))
+
+
+def is_telling(head: str) -> bool:
+    """Tell whether the beginning of a file can only be that of a document."""
+    found = sniff(head, Document("file:///", b""))
+    if found in (formats.TURTLE, formats.TRIG, formats.N3):
+        return _PREFIX.search(head) is not None
+    if found == formats.JSONLD:
+        return _KEYWORD.search(head) is not None
+    return found is not None
 
 
 def _words(error: OSError) -> str:
