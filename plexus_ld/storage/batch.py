@@ -1,6 +1,7 @@
 """Changes that threads hand in at the same time, kept by one sync and one write."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from plexus_ld.errors import ConflictError, PlexusError, StoreError
@@ -101,13 +102,8 @@ class Batch:
             Change(added=_lines(derived.added), removed=_lines(derived.removed)),
         )
 
-    def keep(self) -> int | None:
-        """Journal and write what was taken.
-
-        Returns:
-            None when all is well; otherwise the number after which the journal still
-            holds changes that were refused, as even that could not be written.
-        """
+    def keep(self) -> bool:
+        """Journal and write what was taken; tell whether the disk took it."""
         before = self._parts.journal.last
         try:
             if self._entries:
@@ -115,15 +111,28 @@ class Batch:
                 last = self._entries[-1].record.sequence
                 self._parts.backend.write(self._ahead.removed, self._ahead.added, last)
         except StoreError as error:
-            return self._refuse(error, before)
+            self._refuse(error, before)
+            return False
         for request, number in self._kept:
             request.sequence = number
-        return None
+        return True
 
-    def _refuse(self, error: StoreError, before: int) -> int | None:
+    def _refuse(self, error: StoreError, before: int) -> None:
         for request, _ in self._kept:
             request.error = error
-        return withdrawn(self._parts, before)
+        # A full disk may refuse this too; then it is tried again before the next write.
+        with suppress(StoreError):
+            withdraw(self._parts, before)
+
+
+def withdraw(parts: Parts, before: int) -> None:
+    """Take refused changes out of the journal, if they are in.
+
+    Raises:
+        StoreError: The disk still refuses.
+    """
+    if parts.journal.last > before:
+        parts.journal.withdraw(before)
 
 
 def _refuse_derived(change: Change) -> None:
@@ -137,18 +146,3 @@ def _refuse_derived(change: Change) -> None:
 
 def _lines(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(canonical(lines)))
-
-
-def withdrawn(parts: Parts, before: int) -> int | None:
-    """Take refused changes out of the journal, and open the store anew.
-
-    Returns:
-        None when that is done, else the number to try again with.
-    """
-    try:
-        if parts.journal.last > before:
-            parts.journal.withdraw(before)
-        parts.backend.reopen()
-    except StoreError:
-        return before
-    return None

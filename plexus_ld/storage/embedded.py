@@ -1,9 +1,11 @@
 """Quads in Oxigraph, in this process: on the disk, or in memory."""
 
 import gc
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -31,6 +33,12 @@ from plexus_ld.storage.statements import (
 BULK_LINES = 8_000
 
 _STATE_NAME = str(STATE)
+
+_MIB = 1024 * 1024
+
+#: Room that there has to be before a store is reopened after a failed write, in MiB,
+#: besides half the size of its log, which opening writes out compressed.
+_ROOM_MIB = 2
 
 #: Seconds to wait for readers in other threads to let go of a store that is reopened.
 _REOPEN_S = 5.0
@@ -221,6 +229,9 @@ class EmbeddedBackend:
     def reopen(self) -> None:
         """See `Backend.reopen`."""
         if self._folder:
+            # Checked first: the store as it is can still be read, and opening one
+            # takes room for what its log holds.
+            _check_room(self._folder)
             with self._gate:
                 self._store = None
                 self._reopen()
@@ -234,8 +245,8 @@ class EmbeddedBackend:
                 self._store = _opened(self._folder)
             except DamagedStoreError:
                 raise
-            except StoreError:
-                if time.monotonic() > until:
+            except StoreError as error:
+                if "lock" not in str(error) or time.monotonic() > until:
                     raise
                 time.sleep(0.02)
         self._sequence = _sequence_of(self._store)
@@ -243,8 +254,26 @@ class EmbeddedBackend:
     def close(self) -> None:
         """See `Backend.close`."""
         with self._gate:
-            self.flush()
+            # What a full disk does not take is in the journal.
+            with suppress(StoreError):
+                self.flush()
             self._store = None
+
+
+def _check_room(folder: Path) -> None:
+    logs = sum(file.stat().st_size for file in folder.glob("*.log"))
+    probe = folder.with_name(f"{folder.name}.room")
+    try:
+        with probe.open("wb") as file:
+            for _ in range(_ROOM_MIB + logs // 2 // _MIB):
+                file.write(bytes(_MIB))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        message = f"the store cannot be written: {error}"
+        raise StoreError(message) from error
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def _opened(folder: Path | None) -> ox.Store:

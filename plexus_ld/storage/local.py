@@ -1,6 +1,8 @@
 """The engine of the process that holds the home: one lock, one way to write."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Condition, Lock, RLock
 
@@ -11,11 +13,13 @@ from plexus_ld.model.change import Change, ChangeRecord, Statement
 from plexus_ld.settings import StoreSettings
 from plexus_ld.storage import upkeep
 from plexus_ld.storage.backend import Values
-from plexus_ld.storage.batch import Batch, Request, withdrawn
+from plexus_ld.storage.batch import Batch, Request, withdraw
 from plexus_ld.storage.checkpoint import Checkpoints
 from plexus_ld.storage.home import Home
 from plexus_ld.storage.journal import Entry
 from plexus_ld.storage.rebuild import Parts, rebuild, rederive, settle
+
+_LOG = logging.getLogger(__name__)
 
 #: Changes after which is looked whether old ones can be pruned.
 _PRUNE_EVERY = 256
@@ -99,19 +103,21 @@ class LocalEngine:
                 break
             batch.take(request)
             taken += 1
-        self._refused = batch.keep()
+        before = self._parts.journal.last
+        if not batch.keep():
+            self._refused = before
         return waiting[taken:]
 
     def _ready(self) -> None:
         """Mend what a full disk or an interrupt has left behind.
 
         Raises:
-            StoreError: It cannot be mended yet.
+            StoreError: It cannot be mended yet; what is stored can be read.
         """
         if self._refused is not None:
-            self._refused = withdrawn(self._parts, self._refused)
-            if self._refused is not None:
-                raise StoreError("the disk is still full, or cannot be written")
+            withdraw(self._parts, self._refused)
+            self._parts.backend.reopen()
+            self._refused = None
         if self._parts.backend.sequence() != self._parts.journal.last:
             self._parts.backend.reopen()
             self._settle()
@@ -132,7 +138,7 @@ class LocalEngine:
 
     def _prune(self) -> None:
         with self._upkeep, self._writer:
-            upkeep.prune(self._parts, self._settings)
+            self._prune_if_possible()
 
     def select(self, text: str, values: Values) -> ox.QuerySolutions:
         """See `Engine.select`."""
@@ -226,6 +232,9 @@ class LocalEngine:
     def check(self) -> list[str]:
         """See `Engine.check`."""
         with self._upkeep, self._writer:
+            found = self._parts.journal.check()
+            if found:
+                return found
             found = upkeep.faults(self._parts)
         if found and self._home:
             self._home.damaged.touch()
@@ -233,12 +242,18 @@ class LocalEngine:
 
     def close(self) -> None:
         """See `Engine.close`."""
-        with self._upkeep, self._writer:
+        with self._upkeep, self._writer, ExitStack() as closing:
+            closing.callback(self._on_close)
+            closing.callback(self._parts.journal.close)
+            closing.callback(self._parts.backend.close)
+            closing.callback(self._checkpoints.close)
+            self._prune_if_possible()
+
+    def _prune_if_possible(self) -> None:
+        try:
             upkeep.prune(self._parts, self._settings)
-            self._checkpoints.close()
-            self._parts.backend.close()
-            self._parts.journal.close()
-        self._on_close()
+        except StoreError as error:
+            _LOG.warning("old changes could not be pruned: %s", error)
 
 
 def _mentions(entry: Entry, terms: Sequence[str]) -> bool:

@@ -93,15 +93,20 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def faults(parts: Parts) -> list[str]:
-    """Read store, journal and base; return a sentence for each thing that is wrong."""
-    found = parts.journal.check()
-    if found:
-        return found
+    """Hold the store against the journal; return a sentence for what is wrong.
+
+    A base that is damaged while the store is sound is written anew.
+    """
     try:
-        told = set(journaled(parts))
         there = set(source_lines(parts.backend))
     except StoreError as error:
         return [str(error)]
+    try:
+        told = set(journaled(parts))
+    except StoreError as error:
+        renew_base(parts)
+        _LOG.warning("a new base was written: %s", error)
+        return []
     if told == there:
         return []
     return [

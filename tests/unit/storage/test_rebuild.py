@@ -146,14 +146,17 @@ def test_a_base_that_is_damaged_and_needed_is_said(home: Home) -> None:
         opened(home)
 
 
-def test_a_base_that_is_damaged_and_not_needed_harms_nobody(home: Home) -> None:
+def test_a_base_that_is_damaged_and_not_needed_is_written_anew(home: Home) -> None:
     before = filled(home, 100)
     for file in home.base.iterdir():
         file.write_bytes(b"nonsense")
 
     with closing(engine_of(home.folder, derive=copied)) as engine:
         assert all_lines(engine) == before
-        assert "base" in engine.check()[0]
+        assert engine.check() == []
+
+    shutil.rmtree(home.store)
+    assert opened(home) == (120, before, [])
 
 
 def test_the_derived_graphs_are_made_anew_with_the_store(home: Home) -> None:
