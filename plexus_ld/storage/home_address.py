@@ -105,14 +105,25 @@ def listen(
     forget(folder)
     if not unix:
         return _listen_on_port(folder)
-    path = folder / _SOCKET
-    if len(os.fsencode(path)) > MAX_PATH_BYTES:
-        path = _private_folder() / _SOCKET
-        _write(folder, {"path": str(path)})
+    inside = folder / _SOCKET
+    if len(os.fsencode(inside)) <= MAX_PATH_BYTES:
+        with suppress(OSError):  # a file system that knows no sockets
+            return _listen_at(inside)
+    elsewhere = _private_folder() / _SOCKET
+    listening = _listen_at(elsewhere)
+    _write(folder, {"path": str(elsewhere)})
+    return listening
+
+
+def _listen_at(path: Path) -> tuple[socket.socket, Address]:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    path.chmod(0o600)  # nobody can connect before it listens
-    listener.listen(128)
+    try:
+        listener.bind(str(path))
+        path.chmod(0o600)  # nobody can connect before it listens
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
     return listener, Address(path=str(path))
 
 
@@ -150,5 +161,6 @@ def forget(folder: Path) -> None:
         with suppress(OSError):  # the folder only if nothing else is in it
             Path(address.path).unlink(missing_ok=True)
             Path(address.path).parent.rmdir()
-    inside.unlink(missing_ok=True)
+    with suppress(OSError):
+        inside.unlink(missing_ok=True)
     (folder / _ELSEWHERE).unlink(missing_ok=True)

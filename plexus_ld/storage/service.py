@@ -27,6 +27,8 @@ from plexus_ld.vocab import graphs
 #: Largest update in one request, in bytes; servers take some 100 MB, or as they were
 #: set up. Its lines are measured at two bytes a letter.
 MAX_UPDATE_BYTES = 16 * 1024 * 1024
+#: Largest answer to a typed query, in bytes.
+MAX_TYPED_BYTES = 256 * 1024 * 1024
 #: Most lines asked for by one `present`, in bytes: a query's text.
 _MAX_QUESTION_BYTES = 1024 * 1024
 
@@ -165,11 +167,11 @@ class ServiceBackend:
         Raises:
             QueryError: The service refuses the query.
             QueryLimitError: It took too long.
-            StoreError: The service does not answer.
+            StoreError: The service does not answer, or with too much.
         """
         ends = monotonic() + timeout_s
         try:
-            return self._service.query(text, media_type, timeout_s)
+            return self._service.query(text, media_type, timeout_s, MAX_TYPED_BYTES)
         except QueryError:
             raise
         except StoreError as error:

@@ -54,6 +54,17 @@ def test_a_service_that_another_plex_uses_is_refused(
         opened(service, tmp_path / "two")
 
 
+def test_an_opening_that_was_cut_short_is_no_other_plex(
+    service: str, tmp_path: Path
+) -> None:
+    opened(service, tmp_path).write([], [NAMED], 1)
+    token = tmp_path / "service-token"
+    token.write_text(f"{token.read_text()}one-that-never-came-there\n")
+
+    assert opened(service, tmp_path).sequence() == 1
+    assert len(token.read_text().split()) == 1
+
+
 def test_a_service_with_quads_of_somebody_else_is_refused(
     service: str, tmp_path: Path
 ) -> None:

@@ -141,6 +141,17 @@ def test_a_path_too_long_for_a_socket_leads_elsewhere(tmp_path: Path) -> None:
     assert find_address(home) is None
 
 
+def test_a_home_in_which_no_socket_can_lie_leads_elsewhere(home: Path) -> None:
+    (home / "socket").mkdir(parents=True)
+
+    with open_store(home, settings=Settings()) as store:
+        with open_store(home, settings=Settings()) as beside:
+            beside.apply(Change(added=(named("Anna"),)))
+        assert store.sequence == 1
+
+    assert find_address(home) is None
+
+
 def test_where_there_are_no_unix_sockets_a_token_opens_a_port(
     tmp_path: Path, holder: Store
 ) -> None:
