@@ -179,6 +179,8 @@ def _is_document(entry: os.DirEntry[str]) -> bool:
             head = file.read(_HEAD_BYTES)
     except OSError:
         return False
+    if suffix in _SAYS_LITTLE and b"foaf" in head.lower():
+        return True  # broken, perhaps; then that is said
     return b"\0" not in head and is_telling(head.decode(errors="replace"))
 
 
