@@ -1,8 +1,12 @@
 """A typed query: looked at, answered in a worker, written in a standard format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Final
+
+import pyoxigraph as ox
 
 from plexus_ld.errors import (
     QueryError,
@@ -140,26 +144,28 @@ def _body(
 def _on_checkpoint(
     workers: Workers, folder: str, question: Question, limits: Limits
 ) -> bytes:
+    opened: Callable[[str], ox.Store]
     if question.format in RESULTS:
-        return workers.call_prepared(
-            folder,
-            typed_worker.opened,
-            (folder,),
-            typed_worker.results,
-            question,
-            limits=limits,
-        )
-    # Imported here: writing graphs takes rdflib, which a table does without.
-    from plexus_ld.storage import typed_graphs
+        opened, answer = typed_worker.opened, typed_worker.results
+    else:
+        # Imported here: writing graphs takes rdflib, which a table does without.
+        from plexus_ld.storage import typed_graphs
 
+        opened, answer = typed_graphs.opened, typed_graphs.graph
+    key = _identity(folder)
     return workers.call_prepared(
-        folder,
-        typed_graphs.opened,
-        (folder,),
-        typed_graphs.graph,
-        question,
-        limits=limits,
+        key, opened, (folder,), answer, question, limits=limits
     )
+
+
+def _identity(folder: str) -> tuple[str, int, int]:
+    """Tell a checkpoint from another that once lay in the same place."""
+    try:
+        found = Path(folder).stat()
+    except OSError as error:
+        message = f"the checkpoint is gone: {error}"
+        raise StoreError(message) from error
+    return folder, found.st_ino, found.st_ctime_ns
 
 
 def _on_copy(
@@ -168,16 +174,21 @@ def _on_copy(
     """Answer from a copy of the one graph that is asked, where the quads lie afar."""
     from plexus_ld.storage import typed_graphs
 
-    key = (engine.sequence, question.graph)
     lines = tuple(
         line(*statement) for statement in engine.matching(graph=f"<{question.graph}>")
     )
+    key = digest_of(lines)
     answer = typed_graphs.graph
     if question.format in RESULTS:
         answer = typed_worker.results
     return workers.call_prepared(
         key, typed_graphs.loaded, (lines,), answer, question, limits=limits
     )
+
+
+def digest_of(lines: Sequence[str]) -> bytes:
+    """Return what names a copy of some lines: no other home's is the same."""
+    return sha256("\n".join(lines).encode()).digest()
 
 
 def _forwarded(

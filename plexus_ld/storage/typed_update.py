@@ -13,7 +13,7 @@ from plexus_ld.rdf.lines import line
 from plexus_ld.settings import QuerySettings
 from plexus_ld.storage import typed_copy, typed_text
 from plexus_ld.storage.engine import Engine
-from plexus_ld.storage.typed import limit_error
+from plexus_ld.storage.typed import digest_of, limit_error
 from plexus_ld.vocab.graphs import OWNED
 from plexus_ld.workers import Limits, Workers
 
@@ -73,7 +73,7 @@ def change_of(
     limits = Limits(limit_s, limit_s, settings.max_memory_bytes)
     try:
         added, removed = workers.call_prepared(
-            sequence,
+            digest_of(lines),
             typed_copy.kept,
             (lines,),
             typed_copy.difference,
