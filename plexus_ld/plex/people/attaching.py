@@ -153,13 +153,13 @@ class _Attaching:
         )
 
     def _names(self, key: str, root: str) -> set[str]:
+        """Return the names that go with a key, but for those of one cluster."""
         find = self._clusters.find
-        return {
-            name
-            for node, record in self._claims[key]
-            if find(node) != root
-            for name in record.names
-        }
+        names: set[str] = set()
+        own: set[str] = set()
+        for node, record in self._claims[key]:
+            (own if find(node) == root else names).update(record.names)
+        return names - own
 
 
 def _all_strange(names: Collection[str], others: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from plexus_ld.plex.people import keys as k
@@ -115,15 +116,21 @@ def _record(graph: str, draft: _Draft, flags: str) -> Record:
 
 def _gather(graph: str, statements: Iterable[Parts]) -> _Gathered:
     found = _Gathered(graph)
+    drafts = found.drafts
     for subject, predicate, object_ in statements:
-        role, kind = role_of(predicate)
-        if role is Role.NOTHING:
-            continue
-        if role in _SIMPLE:
-            _SIMPLE[role](found.drafts[subject], kind, object_)
-        else:
-            _GATHER[role](found, subject, object_)
+        simple, gather, kind = _act_of(predicate)
+        if simple is not None:
+            simple(drafts[subject], kind, object_)
+        elif gather is not None:
+            gather(found, subject, object_)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _act_of(predicate: str) -> tuple["_Simple | None", "_Gather | None", str]:
+    """Return what is done with a statement: looked up once for each predicate."""
+    role, kind = role_of(predicate)
+    return _SIMPLE.get(role), _GATHER.get(role), kind
 
 
 def _is_person(found: _Gathered, node: str) -> bool:
@@ -200,7 +207,9 @@ def _account(found: _Gathered, subject: str, object_: str) -> None:
     found.things.add(object_)
 
 
-_SIMPLE: Final[dict[Role, Callable[[_Draft, str, str], None]]] = {
+_Simple = Callable[[_Draft, str, str], None]
+_Gather = Callable[[_Gathered, str, str], None]
+_SIMPLE: Final[dict[Role, _Simple]] = {
     Role.NAME: _name,
     Role.GIVEN: _given,
     Role.FAMILY: _family,
@@ -210,7 +219,7 @@ _SIMPLE: Final[dict[Role, Callable[[_Draft, str, str], None]]] = {
     Role.CHAT: _chat,
     Role.PAGE: _page,
 }
-_GATHER: Final[dict[Role, Callable[[_Gathered, str, str], None]]] = {
+_GATHER: Final[dict[Role, _Gather]] = {
     Role.TYPE: _type,
     Role.KNOWS: _knows,
     Role.THING: _thing,

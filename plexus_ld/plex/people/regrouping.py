@@ -13,8 +13,8 @@ from plexus_ld.plex.people.choosing import chosen
 from plexus_ld.plex.people.joining import Joined, join
 from plexus_ld.plex.people.keys import key_iri
 from plexus_ld.plex.people.records import Record
-from plexus_ld.plex.people.settling import Settling, is_visible
-from plexus_ld.plex.people.shifting import Shift, is_document, is_mentioned
+from plexus_ld.plex.people.settling import Settling, is_known, is_visible
+from plexus_ld.plex.people.shifting import Shift
 from plexus_ld.plex.people.world import (
     HOLDER,
     IDENTITY,
@@ -22,6 +22,7 @@ from plexus_ld.plex.people.world import (
     NAMED,
     OPEN,
     PROFILE,
+    READ,
     SAID,
     SHARED,
     STANDS,
@@ -87,6 +88,9 @@ class _Regrouping:
 
     def _write_records(self) -> None:
         made = self._made
+        made.added += self._world.beginning()
+        made.added += _read(self._shift.filled)
+        made.removed += _read(self._shift.emptied)
         for lines, shifted in (
             (made.removed, self._shift.gone),
             (made.added, self._shift.come),
@@ -181,9 +185,7 @@ class _Regrouping:
     def _is_person(self, node: str, records: list[Record]) -> bool:
         if any(map(is_visible, records)):
             return True
-        return is_mentioned(self._reader, node, self._shift) and not is_document(
-            self._reader, node, self._shift
-        )
+        return is_known(self._reader, self._world, self._shift, node)
 
     def _write_keys(self, records: dict[str, list[Record]], joined: Joined) -> None:
         holders: dict[str, set[str]] = defaultdict(set)
@@ -211,6 +213,10 @@ class _Regrouping:
         if new != old:
             self._made.take(key, STANDS, [old] if old else [])
             self._made.put(key, STANDS, [new] if new else [])
+
+
+def _read(graphs: Iterable[str]) -> Iterable[str]:
+    return (f"{KEYS} {READ} {graph} {KEYS} ." for graph in sorted(graphs))
 
 
 def _keys(records: Iterable[Record]) -> Iterable[tuple[str, Record]]:

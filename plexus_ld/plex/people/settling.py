@@ -12,10 +12,10 @@ from itertools import combinations, islice
 from typing import Final
 
 from plexus_ld.model.change import Reader
-from plexus_ld.plex.people.keys import MUTUAL, kind_of
-from plexus_ld.plex.people.names import are_alike
+from plexus_ld.plex.people.keys import MUTUAL, WEAK, kind_of
+from plexus_ld.plex.people.names import are_alike, are_strange
 from plexus_ld.plex.people.records import ALIAS, Record
-from plexus_ld.plex.people.shifting import Shift, is_document, is_mentioned
+from plexus_ld.plex.people.shifting import Shift, is_mentioned
 from plexus_ld.plex.people.world import IDENTITY, World
 
 #: Nodes of a person that are asked for the values of one that goes.
@@ -28,6 +28,18 @@ def is_visible(record: Record) -> bool:
     A decision alone does not: its nodes' sources may have been forgotten.
     """
     return record.graph != IDENTITY or ALIAS in record.flags
+
+
+def is_known(reader: Reader, world: World, shift: Shift, node: str) -> bool:
+    """Tell whether a node of which nothing is said is somebody whom others know.
+
+    Many wrote ``foaf:knows`` and the address of a document; one that was read is none.
+    """
+    if not is_mentioned(reader, node, shift):
+        return False
+    if "#" in node or node in shift.emptied:
+        return True
+    return node not in shift.touched and not world.is_read(node)
 
 
 class Settling:
@@ -85,7 +97,7 @@ class Settling:
             can, person = self._is_alone(keys), node
         else:
             person = person or min(holders)
-            can = holders <= {person} and self._is_one_more(keys, come)
+            can = holders <= {person} and self._is_one_more(node, keys, come)
             # One that stands alone as a bridge must not gain a key unseen.
             can = can and (bool(holders) or not keys or self._is_sure(node))
         if can:
@@ -108,12 +120,14 @@ class Settling:
             for key in record.keys
         )
 
-    def _is_one_more(self, keys: Iterable[str], come: Collection[Record]) -> bool:
+    def _is_one_more(
+        self, node: str, keys: Collection[str], come: Collection[Record]
+    ) -> bool:
         """Tell whether a third document says of a person what fits them."""
         return (
             not any(record.flags for record in come)
             and all(self._fits(key, come) for key in keys)
-            and self._agree(keys, come)
+            and self._agree(node, keys, come)
         )
 
     def _fits(self, key: str, come: Iterable[Record]) -> bool:
@@ -132,12 +146,33 @@ class Settling:
             for name in record.names
         )
 
-    def _agree(self, keys: Iterable[str], come: Iterable[Record]) -> bool:
-        """Tell whether all names that go with the keys can well be one person's."""
-        names = {name[1:-1] for key in keys for name in self._world.key(key).names}
+    def _agree(self, node: str, keys: Iterable[str], come: Iterable[Record]) -> bool:
+        """Tell whether no name that goes with the keys speaks against the node."""
+        known = {key: self._world.key(key).names for key in keys}
+        names = {name[1:-1] for said in known.values() for name in said}
         names.update(name for record in come for name in record.names)
-        return len(names) <= 20 and all(
-            are_alike(one, other) for one, other in combinations(sorted(names), 2)
+        if len(names) > 20:
+            return False
+        pairs = list(combinations(sorted(names), 2))
+        if all(are_alike(one, other) for one, other in pairs):
+            return True
+        # The names differ, and yet may be one person's: where no document gives a
+        # value to two nodes, and no name is quite a stranger's.
+        return (
+            not any(said and kind_of(key) in WEAK for key, said in known.items())
+            and not any(are_strange(one, other) for one, other in pairs)
+            and self._has_keys_alone(node, known, come)
+        )
+
+    def _has_keys_alone(
+        self, node: str, keys: Iterable[str], come: Iterable[Record]
+    ) -> bool:
+        """Tell whether no other node of the node's documents has one of the keys."""
+        graphs = {record.graph for record in come}
+        return graphs <= self._shift.filled and not any(
+            other != node and not graphs.isdisjoint(self._shift.come[other])
+            for key in keys
+            for other in self.bringing[key]
         )
 
     def _settled(self, node: str, person: str, come: Iterable[Record]) -> None:
@@ -169,7 +204,7 @@ class Settling:
         return not keys
 
     def _settle_gone(self, node: str, person: str, keys: set[str]) -> bool:
-        if self._is_known(node):
+        if is_known(self._reader, self._world, self._shift, node):
             return False
         if person == node:
             if len(list(islice(self._world.nodes_of(node), 2))) > 1:
@@ -199,20 +234,22 @@ class Settling:
             for record in self._world.records_of(other).values()
         )
 
-    def _is_known(self, node: str) -> bool:
-        return is_mentioned(self._reader, node, self._shift) and not is_document(
-            self._reader, node, self._shift
-        )
+    def _is_as_before(self, node: str) -> bool:
+        """Tell whether a person is still known, and no document has come of it."""
+        shift = self._shift
+        if node in shift.filled or node in shift.emptied:
+            return False
+        return node in shift.mentioned or node not in shift.recheck
 
     def _settle_known(self, node: str) -> bool:
         """Settle a node that others know, or have ceased to know."""
         person = self._world.person_of(node)
-        if person is not None and node not in self._shift.recheck:
+        if person is not None and self._is_as_before(node):
             return True
         records = self._world.records_of(node)
         if records:
             return person is not None and any(map(is_visible, records.values()))
-        known = self._is_known(node)
+        known = is_known(self._reader, self._world, self._shift, node)
         if known and person is None:
             self.person[node] = node
         if known or person is None:

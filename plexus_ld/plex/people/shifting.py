@@ -216,12 +216,3 @@ def is_mentioned(reader: Reader, node: str, shift: Shift) -> bool:
 def _is_thing(reader: Reader, node: str, graph: str) -> bool:
     quads: Iterable[Statement] = reader.matching(node, TYPE, None, graph)
     return any(class_of(quad[2]) in THINGS for quad in quads)
-
-
-def is_document(reader: Reader, node: str, shift: Shift) -> bool:
-    """Tell whether a node is the name of a document that was read."""
-    if "#" in node or node in shift.emptied:
-        return False
-    if node in shift.touched:
-        return True
-    return any(True for _ in reader.matching(None, None, None, node))

@@ -162,7 +162,7 @@ _OF_THINGS: Final = frozenset(
 def leads_to_person(predicate: str) -> bool:
     """Tell whether the object of a predicate may be a person."""
     if predicate.startswith(f"<{PLX}"):
-        return predicate in (AGENT, OWNER)
+        return predicate in (AGENT, OWNER, KNOWN_AS)
     return role_of(predicate)[0] not in _OF_THINGS
 
 

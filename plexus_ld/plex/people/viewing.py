@@ -4,7 +4,7 @@ A line of the view stays while any line of any source still says it.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from functools import lru_cache
 from typing import Final
 
 from plexus_ld.model.change import Reader
@@ -21,9 +21,9 @@ from plexus_ld.plex.people.terms import (
 from plexus_ld.plex.people.world import UNSEEN, World
 from plexus_ld.vocab.graphs import NODE
 
-#: Statements with one object that are looked through for another that says the same,
-#: before a person's own are.
-_LOOKED_THROUGH: Final = 64
+#: Pairs of nodes that are asked for a statement one by one; with more, all that is
+#: said of the subject is looked through.
+_ASKED: Final = 16
 _NAMED_BY_US: Final = f"<{NODE}"
 
 
@@ -41,12 +41,14 @@ class View:
         self._shift = shift
         self._reader = reader
         self._world = world
-        self._now = person
+        self._is = _Called(world, {n: now or n for n, now in person.items()})
+        self._was = _Called(world, {})
         self._moved = {g: parts for g, parts in moved.items() if g not in UNSEEN}
         #: Nodes that are another person than they were.
         self._changed = {
             node: now for node, now in person.items() if world.person_of(node) != now
         }
+        self._nodes: dict[str, list[str]] = {}
         self._told: dict[str, tuple[set[str], Iterator[str]]] = {}
 
     def difference(self) -> tuple[list[str], list[str]]:
@@ -111,39 +113,27 @@ class View:
             and self._shift.filled.issuperset(come or ())
         )
 
-    def _person_now(self, node: str) -> str:
-        if node in self._now:
-            return self._now[node] or node
-        return self._world.person_of(node) or node
-
-    def _person_before(self, node: str) -> str:
-        return self._world.person_of(node) or node
-
     def _told_now(self, statement: Parts) -> str | None:
-        subject, predicate, object_ = statement
-        if object_[0] == "<" and leads_to_person(predicate):
-            object_ = self._person_now(object_)
-        return _line(self._person_now(subject), predicate, object_)
+        return _line(statement, self._is)
 
     def _told_before(self, statement: Parts) -> str | None:
-        subject, predicate, object_ = statement
-        if object_[0] == "<" and leads_to_person(predicate):
-            object_ = self._person_before(object_)
-        return _line(self._person_before(subject), predicate, object_)
+        return _line(statement, self._was)
 
     def _stays(self, line: str) -> bool:
         """Tell whether a statement that stays says what a line says."""
         subject, predicate, rest = line.split(" ", 2)
-        object_ = rest[:-2]
-        found = self._reader.matching(None, None, object_, None)
-        few = list(islice(found, _LOOKED_THROUGH))
-        if any(self._says(quad, line) for quad in few):
-            return True
-        # No other object comes out as this one: those were all.
-        plain = object_[0] != "<" or self._nodes_now(object_) == [object_]
-        if plain and predicate != TYPE and len(few) < _LOOKED_THROUGH:
-            return False
-        return self._is_told(subject, line)
+        nodes = self._nodes_now(subject)
+        objects = [rest[:-2]]
+        if rest[0] == "<" and leads_to_person(predicate):
+            objects = self._nodes_now(rest[:-2])
+        if predicate == TYPE or len(nodes) * len(objects) > _ASKED:
+            return self._is_told(subject, line)
+        return any(
+            self._says(quad, line)
+            for node in nodes
+            for object_ in objects
+            for quad in self._reader.matching(node, None, object_)
+        )
 
     def _is_told(self, person: str, line: str) -> bool:
         """Look through a person's statements as far as the line, and remember them."""
@@ -177,30 +167,58 @@ class View:
                         yield told
 
     def _nodes_now(self, person: str) -> list[str]:
+        found = self._nodes.get(person)
+        if found is None:
+            found = self._nodes[person] = self._looked_up(person)
+        return found
+
+    def _looked_up(self, person: str) -> list[str]:
         nodes = dict.fromkeys(self._world.nodes_of(person))
         nodes.update(
             dict.fromkeys(n for n, now in self._changed.items() if now == person)
         )
-        if self._person_now(person) == person:
+        if self._is[person] == person:
             nodes[person] = None
-        return [node for node in nodes if self._person_now(node) == person]
+        return [node for node in nodes if self._is[node] == person]
 
 
 def _tell(lines: Iterable[str | None], told: dict[str, None]) -> None:
     told.update(dict.fromkeys(line for line in lines if line is not None))
 
 
-def _line(subject: str, predicate: str, object_: str) -> str | None:
+class _Called(dict[str, str]):
+    """How each node is called in the view; looked up when first asked for."""
+
+    def __init__(self, world: World, known: dict[str, str]) -> None:
+        super().__init__(known)
+        self._world = world
+
+    def __missing__(self, node: str) -> str:
+        called = self[node] = self._world.person_of(node) or node
+        return called
+
+
+@lru_cache(maxsize=8192)
+def _shape(predicate: str) -> tuple[str, bool]:
+    """Return what a predicate is called, and whether its object may be a person."""
+    return property_of(predicate), leads_to_person(predicate)
+
+
+def _line(statement: Parts, called: dict[str, str]) -> str | None:
     """Return a statement as a line of the view; None if it says nothing there.
 
     Who is who is said by us alone, so nobody's `plx:knownAs` is shown; and that
     somebody is, or knows, themselves says nothing.
     """
-    if predicate == TYPE:
-        return f"{subject} {TYPE} {class_of(object_)} ."
-    predicate = property_of(predicate)
-    if predicate == KNOWN_AS:
-        return None
-    if subject == object_ and predicate in (KNOWS, SAME_AS):
-        return None
+    subject, predicate, object_ = statement
+    predicate, leads = _shape(predicate)
+    subject = called[subject]
+    if leads and object_[0] == "<":
+        object_ = called[object_]
+        if predicate == KNOWN_AS:
+            return None
+        if subject == object_ and predicate in (KNOWS, SAME_AS):
+            return None
+    elif predicate == TYPE:
+        object_ = class_of(object_)
     return f"{subject} {predicate} {object_} ."

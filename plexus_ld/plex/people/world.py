@@ -1,13 +1,13 @@
 """What is known of who is who before a change: looked up where needed, once."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Final, NamedTuple
 
 from plexus_ld.model.change import Reader
 from plexus_ld.plex.people.keys import key_iri
 from plexus_ld.plex.people.records import Record, record_of
 from plexus_ld.plex.people.terms import KNOWN_AS
+from plexus_ld.rdf.lines import line
 from plexus_ld.vocab import graphs
 
 #: The graph of all this, and its terms: node → record, key → person, key → name,
@@ -17,6 +17,8 @@ SAID: Final = f"<{graphs.PREFIX}said>"
 HOLDER: Final = f"<{graphs.PREFIX}holder>"
 NAMED: Final = f"<{graphs.PREFIX}named>"
 STANDS: Final = f"<{graphs.PREFIX}stands>"
+#: … and the keys graph → each document that was read.
+READ: Final = f"<{graphs.PREFIX}read>"
 #: How a key stands that joins nobody: several people share it, or it is open whose
 #: it is. One that stands for nothing else is its one holder's.
 SHARED: Final = '"shared"'
@@ -55,20 +57,16 @@ _UNKNOWN: Final = Key(frozenset(), frozenset(), "")
 
 
 class World:
-    """The people as they stand before a change."""
+    """The people as they stand before a change; each question is asked once."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._persons: dict[str, str | None] = {}
         self._records: dict[str, dict[str, Record]] = {}
         self._keys: dict[str, Key] = {}
-        #: Nobody is known yet: nothing needs to be looked up.
-        self.is_empty = not any(
-            chain(
-                reader.matching(None, KNOWN_AS, None, ""),
-                reader.matching(None, None, None, KEYS),
-            )
-        )
+        self._read: dict[str, str] = {}
+        #: Nothing was ever derived: nothing needs to be looked up.
+        self.is_empty = not any(True for _ in reader.matching(*_BEGUN))
 
     def person_of(self, node: str) -> str | None:
         """Return the person that a node is, None if it is none."""
@@ -83,7 +81,10 @@ class World:
         """Return all nodes of a person."""
         if self.is_empty:
             return []
-        return [quad[2] for quad in self._reader.matching(person, KNOWN_AS, None, "")]
+        found = self._reader.matching(person, KNOWN_AS, None, "")
+        nodes = [quad[2] for quad in found]
+        self._persons.update(dict.fromkeys(nodes, person))
+        return nodes
 
     def records_of(self, node: str) -> dict[str, Record]:
         """Return what each graph says of a node."""
@@ -116,19 +117,38 @@ class World:
             return _UNKNOWN
         return Key(frozenset(holders), frozenset(names), stands)
 
+    def beginning(self) -> list[str]:
+        """Return the line with which the keys graph begins, if it has to."""
+        return [line(*_BEGUN)] if self.is_empty else []
+
+    def is_read(self, graph: str) -> bool:
+        """Tell whether a graph is a document that was read."""
+        if self.is_empty:
+            return False
+        return any(True for _ in self._reader.matching(KEYS, READ, graph, KEYS))
+
     def first_known(self, graphs_: Iterable[str]) -> str:
         """Return when the first of some graphs was read, as a literal; "~": unknown."""
-        sources = f"<{graphs.SOURCES}>"
-        return min(
-            (
-                quad[2]
-                for graph in graphs_
-                for term in (_GENERATED, _CREATED)
-                for quad in self._reader.matching(graph, term, None, sources)
-            ),
-            default="~",
-        )
+        if self.is_empty:
+            return "~"
+        return min(map(self._first_read, graphs_), default="~")
 
+    def _first_read(self, graph: str) -> str:
+        if graph not in self._read:
+            self._read[graph] = min(
+                (
+                    quad[2]
+                    for term in (_GENERATED, _CREATED)
+                    for quad in self._reader.matching(graph, term, None, _SOURCES)
+                ),
+                default="~",
+            )
+        return self._read[graph]
+
+
+#: Stands in the keys graph as soon as there is one.
+_BEGUN: Final = (KEYS, STANDS, '"begun"', KEYS)
 
 _GENERATED: Final = "<http://www.w3.org/ns/prov#generatedAtTime>"
 _CREATED: Final = "<http://purl.org/dc/terms/created>"
+_SOURCES: Final = f"<{graphs.SOURCES}>"
