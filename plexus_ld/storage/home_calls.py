@@ -149,8 +149,10 @@ def _since(engine: Engine, call: Call) -> None:
     while True:
         left = max(0.0, ends - monotonic())
         found = engine.since(after, limit, min(left, _WAIT_S))
-        if found or left == 0 or call.closing.is_set():
+        if found or left == 0:
             break
+        if call.closing.is_set():
+            raise GoneError("the next holder may have news")
     call.say(map(to_json, found))
 
 

@@ -41,3 +41,18 @@ def process(script: str, *words: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+COUNT = """
+    def more(quads):
+        found = [s[2] for s in quads.matching(subject="<a:counter>")]
+        number = int(found[0].split('"')[1]) if found else 0
+        return Change(
+            removed=tuple(f"<a:counter> <a:is> {text} <a:g> ." for text in found),
+            added=(f'<a:counter> <a:is> "{number + 1}" <a:g> .',),
+        )
+
+    for _ in range(int(sys.argv[2])):
+        store.change(more)
+    store.close()
+"""

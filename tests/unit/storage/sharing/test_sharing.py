@@ -23,7 +23,7 @@ from plexus_ld.storage.opening import held
 from plexus_ld.storage.sharing import SharedEngine
 from plexus_ld.storage.wire import Connection
 from plexus_ld.store import Store, open_store
-from tests.unit.storage.sharing.processes import APPLY, HOLD, named, process
+from tests.unit.storage.sharing.processes import APPLY, COUNT, HOLD, named, process
 
 
 def test_a_second_process_reads_and_writes_what_the_first_holds(
@@ -38,19 +38,20 @@ def test_a_second_process_reads_and_writes_what_the_first_holds(
     assert len(list(holder.matching(graph="<a:g>"))) == 5
 
 
-def test_a_holder_that_closes_does_not_wait_for_who_follows(
+def test_who_follows_goes_on_with_the_next_holder(
     home: Path, holder: Store, guest: Store
 ) -> None:
     heard = []
     waiting = threading.Thread(
-        target=lambda: heard.append(guest._engine.since(0, 10, 2.0))
+        target=lambda: heard.extend(guest._engine.since(0, 10, 30.0))
     )
     waiting.start()
 
     holder.close()
+    guest.apply(Change(added=(named("Anna"),)))
     waiting.join()
 
-    assert heard == [[]]
+    assert [record.sequence for record in heard] == [1]
 
 
 def test_many_clients_write_at_once_and_nothing_is_lost(
@@ -168,6 +169,17 @@ def _hang_up(listener: socket.socket, home: Path) -> None:
     connection.close()
     listener.close()
     (home / "socket").unlink()
+
+
+def test_reading_changing_and_writing_from_several_processes_loses_nothing(
+    home: Path, holder: Store
+) -> None:
+    others = [process(COUNT, str(home), "40") for _ in range(3)]
+    for other in others:
+        other.communicate()
+
+    assert [other.returncode for other in others] == [0, 0, 0]
+    assert [s[2] for s in holder.matching(subject="<a:counter>")] == ['"120"']
 
 
 def test_many_processes_may_begin_one_home_at_once(home: Path) -> None:
