@@ -162,8 +162,8 @@ def lines_of_record(store: Matching, graph: str) -> list[str]:
 def find_record(store: Matching, iri: str) -> Record | None:
     """Return the record of the source that has this graph, or is asked for here."""
     found = _record(iri, store.matching(f"<{iri}>", graph=_GRAPH))
-    if found is not None:
-        return found
+    if found is not None or not iri.startswith("http"):
+        return found  # only on the web a document may be found elsewhere
     for subject, *_ in store.matching(None, _SOURCE, f"<{iri}>", _GRAPH):
         graph = subject[1:-1]
         return _record(graph, store.matching(subject, graph=_GRAPH))
