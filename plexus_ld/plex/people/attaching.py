@@ -116,6 +116,8 @@ class _Attaching:
         """Tell whether nothing keeps a node from a person, and who is with them."""
         if not self._clusters.may_join(root, person):
             return False
+        if not self._clusters.is_held_back(root):
+            return True
         return all(
             self._clusters.may_join(root, other)
             for other, whose in self._attached.items()

@@ -74,6 +74,10 @@ class Clusters:
         """Tell whether the owner calls somebody different from one in the cluster."""
         return bool(self._foes.get(self.find(node)))
 
+    def is_held_back(self, node: str) -> bool:
+        """Tell whether there may be somebody whom a node's cluster cannot join."""
+        return self.find(node) in self._used or self.has_foes(node)
+
     def are_foes(self, one: str, other: str) -> bool:
         """Tell whether the owner calls somebody in one different from one in two."""
         root, against = self.find(one), self.find(other)

@@ -6,7 +6,7 @@ the person has. What cannot be told so is put into groups anew, with all it reac
 (`plexus_ld.plex.people.regrouping`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from itertools import combinations, islice
 from typing import Final
@@ -60,6 +60,7 @@ class Settling:
         self.fresh: dict[str, dict[str, set[str]]] = {}
         self.ended: list[str] = []
         self.bringing: dict[str, dict[str, None]] = defaultdict(dict)
+        self._givers: Counter[tuple[str, str]] = Counter()
         for node, records in shift.come.items():
             for record in records.values():
                 for key in record.keys:
@@ -97,7 +98,7 @@ class Settling:
             can, person = self._is_alone(keys), node
         else:
             person = person or min(holders)
-            can = holders <= {person} and self._is_one_more(node, keys, come)
+            can = holders <= {person} and self._is_one_more(keys, come)
             # One that stands alone as a bridge must not gain a key unseen.
             can = can and (bool(holders) or not keys or self._is_sure(node))
         if can:
@@ -120,14 +121,12 @@ class Settling:
             for key in record.keys
         )
 
-    def _is_one_more(
-        self, node: str, keys: Collection[str], come: Collection[Record]
-    ) -> bool:
+    def _is_one_more(self, keys: Collection[str], come: Collection[Record]) -> bool:
         """Tell whether a third document says of a person what fits them."""
         return (
             not any(record.flags for record in come)
             and all(self._fits(key, come) for key in keys)
-            and self._agree(node, keys, come)
+            and self._agree(keys, come)
         )
 
     def _fits(self, key: str, come: Iterable[Record]) -> bool:
@@ -146,7 +145,7 @@ class Settling:
             for name in record.names
         )
 
-    def _agree(self, node: str, keys: Iterable[str], come: Iterable[Record]) -> bool:
+    def _agree(self, keys: Iterable[str], come: Iterable[Record]) -> bool:
         """Tell whether no name that goes with the keys speaks against the node."""
         known = {key: self._world.key(key).names for key in keys}
         names = {name[1:-1] for said in known.values() for name in said}
@@ -161,18 +160,21 @@ class Settling:
         return (
             not any(said and kind_of(key) in WEAK for key, said in known.items())
             and not any(are_strange(one, other) for one, other in pairs)
-            and self._has_keys_alone(node, known, come)
+            and self._has_keys_alone(known, come)
         )
 
-    def _has_keys_alone(
-        self, node: str, keys: Iterable[str], come: Iterable[Record]
-    ) -> bool:
+    def _has_keys_alone(self, keys: Iterable[str], come: Iterable[Record]) -> bool:
         """Tell whether no other node of the node's documents has one of the keys."""
         graphs = {record.graph for record in come}
-        return graphs <= self._shift.filled and not any(
-            other != node and not graphs.isdisjoint(self._shift.come[other])
-            for key in keys
-            for other in self.bringing[key]
+        if not self._givers:
+            self._givers.update(
+                (key, graph)
+                for records in self._shift.come.values()
+                for graph, record in records.items()
+                for key in record.keys
+            )
+        return graphs <= self._shift.filled and all(
+            self._givers[key, graph] <= 1 for key in keys for graph in graphs
         )
 
     def _settled(self, node: str, person: str, come: Iterable[Record]) -> None:
