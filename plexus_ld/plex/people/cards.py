@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from plexus_ld.store import Store
 
-_NAMES = (FOAF.name, FOAF.nick)
 _PICTURES = (FOAF.img, FOAF.depiction, FOAF.logo)
 _PAGES = (FOAF.homepage, FOAF.weblog, FOAF.page)
 
@@ -59,8 +58,8 @@ class PersonCard:
 
     Attributes:
         iri: The person's IRI.
-        name: One of their names; else their IRI.
-        names: All names and nicks.
+        name: The longest of their names; else their IRI.
+        names: All names, the longest first, then nicks.
         pictures: Their pictures.
         pages: Their pages on the web.
         mailboxes: Their mailboxes, as ``mailto:``.
@@ -101,7 +100,8 @@ def people(store: "Store", text: str = "") -> tuple[PersonLine, ...]:
 
 def card(store: "Store", person: URIRef) -> PersonCard:
     """Return what is known of a person."""
-    names = _values(store, person, *_NAMES)
+    full = sorted(_values(store, person, FOAF.name), key=len, reverse=True)
+    names = (*full, *_values(store, person, FOAF.nick))
     return PersonCard(
         iri=str(person),
         name=names[0] if names else str(person),
@@ -170,5 +170,9 @@ def _connected(store: "Store", person: URIRef) -> str:
     path = shortest_path(store, owner.webid, person)
     if not path:
         return "no chain of ties leads from you to them"
-    between = [_values(store, one, *_NAMES)[:1] or (str(one),) for one in path[1:-1]]
-    return "known to you through " + ", then ".join(name for (name,) in between)
+    between = [_name_of(store, one) for one in path[1:-1]]
+    return f"known to you through {', then '.join(between)}"
+
+
+def _name_of(store: "Store", person: URIRef) -> str:
+    return max(_values(store, person, FOAF.name), key=len, default=str(person))
