@@ -14,12 +14,17 @@ from plexus_ld.errors import DamagedStoreError, QueryError, StoreError
 _ENGINE_ERRORS = (OSError, RuntimeError, SyntaxError, ValueError)
 
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Turn what a read raises into `QueryError` or `StoreError`, damage told apart."""
-    try:
-        yield
-    except _ENGINE_ERRORS as error:
+class _Reading:
+    """A context in which the engine is read; a class, as it is entered very often."""
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, _type: object, error: BaseException | None, _traceback: object
+    ) -> None:
+        if not isinstance(error, _ENGINE_ERRORS):
+            return
         if is_damage(error):
             raise _damaged(error) from error
         if isinstance(error, OSError):
@@ -27,6 +32,14 @@ def reading() -> Iterator[None]:
             raise StoreError(message) from error
         message = f"the query could not be answered: {error}"
         raise QueryError(message) from error
+
+
+_READING = _Reading()
+
+
+def reading() -> _Reading:
+    """Turn what a read raises into `QueryError` or `StoreError`, damage told apart."""
+    return _READING
 
 
 @contextmanager
