@@ -15,9 +15,10 @@ from time import monotonic
 
 from plexus_ld.errors import PlexusError, WorkerError, WorkerLimitError
 from plexus_ld.workers import frames
-from plexus_ld.workers.child import TOO_MUCH_MEMORY, Request
+from plexus_ld.workers.child import Request
 from plexus_ld.workers.forker import COMMAND, HEAD, packed
 from plexus_ld.workers.limits import Limits
+from plexus_ld.workers.memory import TOO_MUCH_MEMORY
 
 _log = logging.getLogger(__name__)
 

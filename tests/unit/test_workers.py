@@ -22,6 +22,7 @@ from plexus_ld.errors import (
     WorkerLimitError,
 )
 from plexus_ld.workers import Limits, Workers, frames
+from plexus_ld.workers.memory import TOO_MUCH_MEMORY
 from tests.unit import worker_functions as apart
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +107,21 @@ def test_that_memory_has_a_limit(workers: Workers) -> None:
 
     assert caught.value.limit == "memory"
     assert workers.call(apart.eaten, 200, limits=limits) == 200 * 1024**2
+
+
+def test_that_a_watchdog_keeps_the_limit_where_the_system_does_not() -> None:
+    program = (
+        "import time\n"
+        "from plexus_ld.workers.memory import WatchedMemory\n"
+        "memory = WatchedMemory()\n"
+        "memory.allow(50 * 1024**2)\n"
+        "eaten = bytes(range(256)) * (800 * 1024)\n"
+        "time.sleep(60)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)  # noqa: S603 - ours
+
+    assert done.returncode == TOO_MUCH_MEMORY
 
 
 def test_that_a_fault_names_itself(
