@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from plexus_ld.plex.picture.network import Network
     from plexus_ld.plex.questions import Questions
     from plexus_ld.plex.sources import Sources
+    from plexus_ld.publish.folder import Published
 
 
 class Plex:
@@ -225,6 +226,45 @@ class Plex:
 
         folder = self.home.folder if self.home else None
         return examine(self.store, self.sources, folder)
+
+    def publish(
+        self, place: str, audience: str = "public", *, replace: bool = False
+    ) -> "Published":
+        """Publish the profile into a folder, or put it on a server.
+
+        Args:
+            place: A folder, or the URL of a Solid, LDP or WebDAV server's place.
+            audience: Whose face: ``public``, ``connections``, ``circle:NAME``.
+            replace: Overwrite on a server what was not written from here.
+
+        Raises:
+            ProfileError: There is no such audience.
+            PublishError: A file could not be written, or the server refused.
+        """
+        from plexus_ld.plex.profile.faces import seen_by
+        from plexus_ld.plex.profile.publications import (
+            published_etags,
+            record_published,
+        )
+
+        shown = seen_by(self.store, audience)
+        if not place.lower().startswith(("http://", "https://")):
+            from plexus_ld.publish.folder import publish_files
+
+            return publish_files(shown, Path(place))
+        from plexus_ld.publish.credentials import credentials_of
+        from plexus_ld.publish.remote import publish_to
+
+        done = publish_to(
+            shown,
+            place,
+            self.client,
+            credentials=credentials_of(self.settings.publish),
+            known=published_etags(self.store),
+            replace=replace,
+        )
+        record_published(self.store, done.etags, self._clock())
+        return done
 
     def close(self) -> None:
         """Let go of the home."""

@@ -72,7 +72,7 @@ def backup(
     folder: Annotated[Path, typer.Argument(help="An empty or new folder.")],
 ) -> None:
     """Copy the whole home, beside a running agent too; the copy opens as a home."""
-    session_of(context).plex.backup(folder)
+    session_of(context).plex.store.backup(folder)
     say(f"{folder}: a copy of this home; open it with: plexus --home {folder}")
 
 
@@ -94,9 +94,9 @@ def export(
             "Passphrase", hide_input=True, confirmation_prompt=True, err=True
         )
     with progress("export") as on_progress:
-        left_out = session_of(context).plex.export(file, words, on_progress)
-    say(f"{file}: written")
-    for entry in left_out:
+        written = session_of(context).plex.store.export(file, words, on_progress)
+    say(f"{file}: {written.lines} statements, sha256 {written.sha256}")
+    for entry in written.left_out:
         say(f"left out: {entry}")
 
 
@@ -107,12 +107,12 @@ def restore(
     """Make a home out of an export; the home has to be new or empty."""
     session = session_of(context)
     with progress("restore") as on_progress:
-        session.restore(
+        back = session.made().store.restore(
             file,
             lambda: str(typer.prompt("Passphrase", hide_input=True, err=True)),
             on_progress,
         )
-    say(f"{session.home}: restored from {file}")
+    say(f"{session.home}: {back.lines} statements, sha256 {back.sha256}")
 
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:

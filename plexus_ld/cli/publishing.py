@@ -21,10 +21,19 @@ def publish(
     audience: Annotated[
         str, typer.Option(help="public, connections or circle:NAME.")
     ] = "public",
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help="Overwrite on a server what was not written from here."
+        ),
+    ] = False,
 ) -> None:
     """Publish your profile: a page and its data, all saying the same.
 
     Into a folder for any static host, or by PUT to a Solid, LDP or WebDAV server.
     """
-    for line in session_of(context).plex.publish(place, audience):
-        say(line)
+    done = session_of(context).plex.publish(place, audience, replace=replace)
+    for name in done.written:
+        say(f"written: {name}")
+    same = f", {len(done.unchanged)} were the same" if done.unchanged else ""
+    say(f"{done.target}: {done.triples} triples in each form{same}")

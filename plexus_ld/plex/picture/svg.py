@@ -1,5 +1,6 @@
 """A network as SVG: plain shapes, every name escaped, light and dark."""
 
+import math
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -127,7 +128,7 @@ def _rank(spot: tuple[bool, Spot]) -> tuple[bool, float]:
 
 def _radius(network: Network, layout: Layout, person: URIRef) -> float:
     base = 7.0 if len(network.names) <= 80 else 3.5
-    grown = base + min(layout.degrees[person], 60) ** 0.5 * (base / 4)
+    grown = base + math.sqrt(min(layout.degrees[person], 60)) * (base / 4)
     return round(grown * (1.4 if person in network.focus else 1.0), 1)
 
 
