@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from plexus_ld.cli.output import emit, emit_json, say, table
+from plexus_ld.cli.output import emit, emit_json, say, short, table
 from plexus_ld.cli.session import session_of
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -54,7 +54,7 @@ def person(context: typer.Context, who: Who, as_json: Json = False) -> None:
     table(
         ("property", "value", "who says so"),
         [
-            (s.property, s.value, "  ".join(str(source) for source in s.sources))
+            (short(s.property), s.value, "  ".join(str(source) for source in s.sources))
             for s in card.statements
         ],
     )
