@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from plexus_ld.errors import QueryError, QueryLimitError, StoreError
 from plexus_ld.storage import typed_edits
+from plexus_ld.storage.typed_files import open_files
 from plexus_ld.storage.typed_text import Typed
 from plexus_ld.storage.typed_tokens import at
 
@@ -79,10 +80,12 @@ def opened(folder: str) -> ox.Store:
         StoreError: There is none any more.
     """
     try:
-        return ox.Store.read_only(folder)
+        store = ox.Store.read_only(folder)
+        open_files(store, folder)
     except OSError as error:
         message = f"the checkpoint cannot be opened: {error}"
         raise StoreError(message) from error
+    return store
 
 
 def loaded(lines: Sequence[str]) -> ox.Store:
