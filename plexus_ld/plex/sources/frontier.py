@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from plexus_ld.errors import HomeError
 from plexus_ld.net.redirects import origin
 from plexus_ld.plex.sources.values import Target
 
@@ -93,15 +94,22 @@ class Frontier:
 
         Args:
             asked: Documents that have been taken out and are not done.
+
+        Raises:
+            HomeError: The file cannot be written.
         """
         if self._file is None:
             return
         waiting = [_to_json(target) for target in (*asked, *self.waiting())]
         text = json.dumps({"waiting": waiting, "seen": sorted(self._seen)})
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._file.with_suffix(".new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self._file)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            beside = self._file.with_suffix(".new")
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(self._file)
+        except OSError as error:
+            message = f"{self._file}: what waits cannot be kept ({error.strerror})"
+            raise HomeError(message) from error
 
     def load(self) -> bool:
         """Go on with what was kept; tell whether there was something."""

@@ -37,8 +37,11 @@ def leads_of(
 
 
 def about_of(had: Had, kept: Kept) -> tuple[str, ...]:
-    """Return whom a document that the owner typed is about, as N-Triples text."""
-    if kept.survey is None or had.target.found_in is not None:
+    """Return whom a document that the owner asked for is about, as N-Triples text.
+
+    A profile that a page names as its own is asked for as the page is.
+    """
+    if kept.survey is None or had.target.depth > 0:
         return ()
     typed = f"<{had.target.agent}>"
     return (typed,) if typed in kept.survey.people else kept.survey.about

@@ -33,7 +33,7 @@ def read_batch(workers: "Workers", batch: Sequence[Had]) -> list[Outcome]:
         if id(document) not in answers:
             answers[id(document)] = _read_large(workers, document)
     return [
-        (had, _checked(had, answers[id(had.document)]) if had.document else None)
+        (had, checked(had, answers[id(had.document)]) if had.document else None)
         for had in batch
     ]
 
@@ -49,7 +49,7 @@ def _read_large(workers: "Workers", document: Document) -> Digest | PlexusError:
     return next(iter(workers.map(digest, [document], limits)))
 
 
-def _checked(had: Had, read: Digest | PlexusError) -> Digest | PlexusError:
+def checked(had: Had, read: Digest | PlexusError) -> Digest | PlexusError:
     """Return a digest that may be kept, or why it may not."""
     if isinstance(read, PlexusError):
         return read

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from plexus_ld.clock import Clock
-from plexus_ld.errors import DisallowedError
+from plexus_ld.errors import DisallowedError, PlexusError
 from plexus_ld.net.robots import Robots
 from plexus_ld.plex.sources.crawling import Budget, Crawl
 from plexus_ld.plex.sources.frontier import Frontier
@@ -157,7 +157,10 @@ class Run:
         if target.found_in is not None and not self._robots.allow(target.iri):
             error = DisallowedError(target.iri, "the host's robots.txt says no")
             return Had(target, self._means.clock(), error=error)
-        record = find_record(self._means.store, target.iri)
+        try:
+            record = find_record(self._means.store, target.iri)
+        except PlexusError as error:
+            return Had(target, self._means.clock(), error=error)
         return get_url(target, record, self._means.client, most, self._means.clock())
 
     def _take(self, batch: Sequence[Had]) -> list[Target]:

@@ -23,6 +23,7 @@ class Tally:
         self._reports: dict[str, SourceReport] = {}
         self._people: dict[str, None] = {}
         self._about: dict[str, None] = {}
+        self._spoken: set[str | None] = set()
 
     def __len__(self) -> int:
         """Return how many sources there were."""
@@ -41,7 +42,11 @@ class Tally:
         self._reports.setdefault(had.target.iri, kept.report)
         if kept.survey is not None:
             self._people |= dict.fromkeys(kept.survey.people)
-            self._about |= dict.fromkeys(about_of(had, kept))
+            # Of a page that is about somebody its profile says the same again.
+            if had.target.found_in not in self._spoken:
+                about = about_of(had, kept)
+                self._about |= dict.fromkeys(about)
+                self._spoken |= {kept.report.graph} if about else set()
 
     def report(self, store: "Store", waiting: int, note: str) -> ImportReport:
         """Return the sum.

@@ -102,6 +102,7 @@ def test_a_page_leads_to_the_profile_that_it_names(house: House) -> None:
     graphs = [source.graph for source in report.sources]
     assert graphs == [f"{house.web.url}/", f"{house.web.url}/card"]
     assert report.people == 2
+    assert report.about == (f"{house.web.url}/card#me",)
 
 
 @pytest.mark.parametrize(
