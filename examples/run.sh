@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job, from nothing: a home, three people imported and joined, three questions
+# The main job, from nothing: a home, three people imported and joined, questions
 # answered, a picture, the page published. Run it again: nothing is done twice.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,7 +9,9 @@ site="${SITE:-$PWD/example-site}"
 
 step() {
     printf '\n$ plexus'
-    printf ' %s' "$@"
+    for word in "$@"; do
+        case $word in *' '*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+    done
     printf '\n'
     plexus "$@"
 }
@@ -17,9 +19,13 @@ step() {
 step init --name "Robin Example" --base https://robin.example/
 step import examples
 step me add knows "Alice Waratah"
+step me set mbox robin@robin.example
+step me add interest http://dbpedia.org/resource/Sailing http://dbpedia.org/resource/Tea
+step me add account https://social.example/@robin
 step people
 step query near --param place=Hobart
 step query friends-of-friends
+step query shared-interests
 step query path --param "to=Deniz Arslan"
 step graph "$site.svg"
 step publish "$site"
