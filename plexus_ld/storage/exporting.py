@@ -172,7 +172,11 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _has_secrets(settings: Path) -> bool:
-    return bool(_SECRET_SETTING.search(settings.read_text(encoding="utf-8")))
+    return bool(_SECRET_SETTING.search(_text(settings)))
+
+
+def _text(settings: Path) -> str:
+    return settings.read_bytes().decode(errors="replace")
 
 
 class _Archive:
@@ -218,7 +222,7 @@ class _Archive:
             if self._home is None:
                 return
             if self._home.settings.exists():
-                text = self._home.settings.read_text(encoding="utf-8")
+                text = _text(self._home.settings)
                 kept = text if secrets else _SECRET_SETTING.sub("", text)
                 archive.writestr(SETTINGS, kept)
             self._add_files(archive, folders)
