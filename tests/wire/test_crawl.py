@@ -14,11 +14,13 @@ from plexus_ld.plex.people.network import network
 from plexus_ld.plex.sources import Originals, Sources
 from plexus_ld.settings import ImportSettings, NetSettings, Settings
 from plexus_ld.store import Store, open_store
+from plexus_ld.vocab.plx import PLX
 from plexus_ld.workers import Workers
 from tests.web import Page, Web
 
 HOST = "www.example.com"
 KNOWS = "<http://xmlns.com/foaf/0.1/knows>"
+KNOWN_AS = f"<{PLX.knownAs}>"
 
 
 @pytest.fixture
@@ -102,6 +104,24 @@ def test_a_crawl_brings_every_tie_of_every_document(
         ours = store.matching(None, KNOWS, None, f"<{source.graph}>")
         ties = {(f"<{s}>", f"<{o}>") for s, o in theirs.subject_objects(FOAF.knows)}
         assert {(s, o) for s, _, o, _ in ours} == ties
+
+
+def test_every_person_stands_once_with_every_tie(
+    served: dict[str, Path], sources: Sources, store: Store
+) -> None:
+    sources.import_([f"http://{HOST}/Person/CBaker"], depth=20)
+
+    truth: set[tuple[str, str]] = set()
+    for url, file in served.items():
+        if "/Person/" in url and not url.endswith("/JLim"):
+            graph = rdflib.Graph().parse(file, format="xml", publicID=url)
+            truth |= {
+                (f"<{s}>", f"<{o}>") for s, o in graph.subject_objects(FOAF.knows)
+            }
+    ties = {(s, o) for s, _, o, _ in store.matching(None, KNOWS, None, "")}
+    people = {s for s, *_ in store.matching(None, KNOWN_AS, None, "")}
+    assert ties == truth
+    assert people == {person for tie in truth for person in tie}
 
 
 def test_a_second_crawl_finds_everything_unchanged(
