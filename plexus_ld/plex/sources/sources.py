@@ -87,6 +87,7 @@ class Sources:
         Returns:
             How each source came out; a source that failed stands among them.
         """
+        self._means.workers.start()  # while the documents are looked for
         run = Run(self._means, "imported", on_progress, depth, dry_run)
         folder = None if dry_run else self._means.originals.folder
         frontier = Frontier(file_of(folder, specs, depth))
