@@ -179,7 +179,9 @@ def _of_markup(head: str, named: str | None) -> str | None:
 
 
 def _of_text(head: str) -> str | None:
-    head = _COMMENT.sub("", head).lstrip()
+    # Line by line, without the blank ones: what is left cannot make a search slow.
+    lines = (line.strip() for line in _COMMENT.sub("", head).split("\n"))
+    head = "\n".join(line for line in lines if line)
     quad = _QUAD_LINES.match(head)
     if quad:
         return NQUADS if quad["graph"] else NTRIPLES

@@ -59,18 +59,17 @@ def check_size(body: bytes, format_: str | None = None) -> None:
 def check_shape(text: str, format_: str) -> None:
     """Refuse a document that nests too deeply or blows up through its entities.
 
-    JSON is looked at by its readers, for it stands in pages too.
+    JSON is looked at by its readers, for it stands in pages too; and so are pages,
+    once what is no markup has been taken out of them.
 
     Raises:
         ParseError: It does.
     """
-    if format_ in {formats.JSONLD, formats.JCARD}:
+    if format_ in {formats.JSONLD, formats.JCARD, formats.HTML}:
         return
     if format_ == formats.RDFXML:
         entities_of(text)
-        _check_depth(text, _MAX_XML_DEPTH)
-    elif format_ == formats.HTML:
-        _check_depth(text, _MAX_HTML_DEPTH)
+        _check_depth(text, _MAX_XML_DEPTH, _SELF_CLOSED)
     elif "<<" in text:
         _check_triple_terms(text)
 
@@ -93,7 +92,16 @@ def check_json_depth(text: str) -> None:
             depth -= 1
 
 
-def _check_depth(text: str, limit: int) -> None:
+def check_page_depth(text: str) -> None:
+    """Refuse a page that nests too deeply.
+
+    Raises:
+        ParseError: It does.
+    """
+    _check_depth(text, _MAX_HTML_DEPTH, _VOID)
+
+
+def _check_depth(text: str, limit: int, opens_nothing: re.Pattern[str]) -> None:
     if text.count("<") - text.count("</") <= limit:
         return
     if "<!" in text:
@@ -101,19 +109,19 @@ def _check_depth(text: str, limit: int) -> None:
     depth = 0
     for tag in text.split("<")[1:]:
         if tag[:1] == "/":
-            depth -= not _NO_DEPTH.match(tag, 1)
-        elif not (tag[:1] in "!? " or _NO_DEPTH.match(tag)):
+            depth -= not opens_nothing.match(tag, 1)
+        elif not (tag[:1] in "!? " or opens_nothing.match(tag)):
             depth += 1
             if depth > limit:
                 raise _too_deep(limit)
 
 
-#: A tag that opens nothing: it closes itself, or is of HTML and has no end, or hardly
-#: ever one (HTML §13.1.2), so that a page of many line breaks is taken for no deep one.
-_NO_DEPTH: Final = re.compile(
-    r"[^>]*/>"
-    r"|(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd"
-    r"|tr|td|th|option)\b",
+_SELF_CLOSED: Final = re.compile(r"[^>]*/>")
+#: Elements of HTML that have no end, or hardly ever one (HTML §13.1.2), so that a page
+#: of many line breaks is not taken for a deep one.
+_VOID: Final = re.compile(
+    r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+    r"|p|li|dt|dd|tr|td|th|option)\b",
     re.IGNORECASE,
 )
 

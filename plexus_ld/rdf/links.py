@@ -1,9 +1,11 @@
 """What the head and the links of a page say: profiles, relations, scripts."""
 
+import re
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urldefrag, urljoin
 
+from plexus_ld.errors import ParseError
 from plexus_ld.rdf import formats
 
 #: Relations of XFN 1.1; `me` is whoever this page is about, elsewhere.
@@ -24,6 +26,36 @@ _JSONLD: Final = "application/ld+json"
 #: What is kept of one page; more is no profile.
 _MAX_LINKS: Final = 1000
 _MAX_SCRIPTS: Final = 100
+
+
+_SCRIPT: Final = re.compile(r"<!--|<(script|style|svg)\b([^<>]*)>", re.IGNORECASE)
+#: Marks of tags that never end, one after the other, that a page may have.
+_MAX_BROKEN: Final = 2000
+
+
+def lean(text: str) -> str:
+    """Return a page without its programs, styles and drawings.
+
+    Raises:
+        ParseError: It is made of tags that never end, on which every HTML reader
+            spends a time that grows with the square of their number.
+    """
+    pieces = []
+    position = 0
+    while found := _SCRIPT.search(text, position):
+        closing = f"</{found[1]}" if found[1] else "-->"
+        end = text.find(closing, found.end())
+        end = len(text) if end < 0 else end
+        keep = not found[1] or _JSONLD in found[2]
+        pieces.append(text[position : end if keep else found.end()])
+        position = end
+    page = "".join([*pieces, text[position:]])
+    if len(_BROKEN.findall(page)) > _MAX_BROKEN:
+        raise ParseError("a page of tags that never end: not read")
+    return page
+
+
+_BROKEN: Final = re.compile(r"<[^<>]*(?=<|$)")
 
 
 class Links(HTMLParser):

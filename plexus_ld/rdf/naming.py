@@ -54,6 +54,9 @@ _NOTHING: Final = frozenset(
 #: Rounds of telling equal nodes apart by their newly named neighbours; each round
 #: reaches one step further, and real documents need two or three.
 _MAX_ROUNDS: Final = 8
+#: A round must name one in so many of the nodes that are left, or it was the last: a
+#: long chain would give two names a round.
+_MIN_PROGRESS: Final = 50
 #: How many equal nodes, linked to each other, are told apart by trying every order:
 #: the work grows with the factorial of this number (5: about 1 ms). RDFC-1.0's own
 #: way is exponential too: 6 nodes in a clique cost 18 ms, 8 cost 2 s.
@@ -198,7 +201,7 @@ def _name_by_hash(
         }
         names.update(single)
         rest = [node for node in rest if node not in single]
-        if not single or not rest:
+        if len(single) * _MIN_PROGRESS < len(rest) or not rest:
             break
     return rest
 

@@ -6,6 +6,7 @@ Source: RDFa Core 1.1, HTML+RDFa 1.1.
 import io
 import re
 import warnings
+from contextlib import redirect_stderr
 from typing import Final
 
 from plexus_ld.errors import ParseError
@@ -37,7 +38,8 @@ def statements_of_rdfa(text: str, base: str) -> list[Parts]:
     options = Options(vocab_expansion=False, embedded_rdf=False)
     reader = pyRdfa(options, base=base, media_type="text/html")
     try:
-        with warnings.catch_warnings():
+        # It prints what it stumbles over.
+        with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
             warnings.simplefilter("ignore")  # rdflib's, of terms that `sound` mends
             graph = reader.graph_from_source(io.StringIO(text), rdfOutput=True)
     except (

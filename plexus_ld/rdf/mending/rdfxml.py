@@ -26,7 +26,7 @@ _BARE: Final = frozenset({"about", "ID", "resource", "nodeID", "datatype", "pars
 _NAME: Final = re.compile(r"[^\W\d][\w.-]*")
 _SPACE: Final = re.compile(r"\s*")
 #: What a template does, and does not say (what it would say stays, to be noted).
-_TEMPLATE: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
+_TEMPLATE: Final = re.compile(r"\{%[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from plexus_ld.rdf.naming import Parts
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _TAGGED: Final = re.compile(r'(".*")@([^"]*)', re.DOTALL)
 
 
@@ -28,7 +27,7 @@ def sound(
     mender = _Mender(base, repairs, losses)
     kept: dict[Parts, None] = {}
     for subject, predicate, object_ in statements:
-        if _PLACEHOLDER.search(subject) or _PLACEHOLDER.search(object_):
+        if _is_placeholder(subject) or _is_placeholder(object_):
             losses.add("a template's placeholder that nobody filled in", object_)
             continue
         s = mender.iri(subject)
@@ -116,6 +115,14 @@ class _Mender:
             return term
         mended = self._mended(f"<{datatype}", may_be_text=False)
         return f'{text}"^^{mended}' if mended else None
+
+
+def _is_placeholder(term: str) -> bool:
+    """Tell a template's own words, as Jinja and Liquid write them."""
+    return any(
+        open_ in term and term.find(close, term.find(open_)) > 0
+        for open_, close in (("{{", "}}"), ("{%", "%}"))
+    )
 
 
 def _is_language(tag: str) -> bool:
