@@ -14,15 +14,16 @@ from typing import Final
 
 import pyoxigraph as ox
 
-#: A term that stands nowhere: looking for it opens the files of an index that may
-#: have it, which for the newest files is all of them.
+#: A term that stands nowhere: looking for it opens the files of an index whose range
+#: of keys it falls in, which is most of them.
 _NOWHERE: Final = ox.NamedNode("urn:x-plexus:nowhere")
 
 
 def open_files(store: ox.Store, folder: str) -> None:
     """Open the files of a store; then let this process open only what is left.
 
-    What is left are files of large stores that hold a part of an index each.
+    Where none is left, as with most homes, it opens nothing at all. Otherwise so many
+    descriptors stay free, and what keeps a query in is that its text was checked.
 
     Args:
         store: Opened for reading.

@@ -1,12 +1,14 @@
 """A worker sees every file of a checkpoint, however many, and no other."""
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 import pytest
 
-from plexus_ld.errors import WorkerError
 from plexus_ld.storage import typed_worker
 from plexus_ld.workers import Limits, Workers
 
@@ -43,8 +45,18 @@ def asked(store: ox.Store, query: str) -> bool:
     return bool(store.query(query))
 
 
-def asked_after_opening(store: ox.Store, files: tuple[str, ...]) -> int:
-    return len([Path(file).open("rb") for file in files])
+def counted(store: ox.Store, folder: str) -> tuple[int, int]:
+    """Return how many tables are not open, and how many files can be opened."""
+    tables = {file.stat().st_ino for file in Path(folder).glob("*.sst")}
+    open_now = set()
+    for number in range(256):
+        with suppress(OSError):
+            open_now.add(os.fstat(number).st_ino)
+    opened: list[BinaryIO] = []
+    with suppress(OSError):
+        while len(opened) < 256:
+            opened.append(Path(__file__).open("rb"))  # noqa: SIM115 - left open
+    return len(tables - open_now), len(opened)
 
 
 @pytest.mark.parametrize(
@@ -72,12 +84,15 @@ def test_as_many_files_can_be_opened_as_are_left_and_no_more(
 ) -> None:
     (folder / "999998.sst").write_bytes(b"")
     (folder / "999999.sst").write_bytes(b"")
-    ours = list(Path(typed_worker.__file__).parent.glob("*.py"))
-    two, three = (tuple(str(file) for file in ours[:many]) for many in (2, 3))
-    opened = (typed_worker.opened, (str(folder),), asked_after_opening)
 
-    may_two = workers.call_prepared("two", *opened, two, limits=LIMITS)
-    with pytest.raises(WorkerError, match="Too many open files"):
-        workers.call_prepared("three", *opened, three, limits=LIMITS)
+    left, openable = workers.call_prepared(
+        "left",
+        typed_worker.opened,
+        (str(folder),),
+        counted,
+        str(folder),
+        limits=LIMITS,
+    )
 
-    assert may_two == 2
+    assert left >= 2
+    assert openable == left
