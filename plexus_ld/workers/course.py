@@ -1,7 +1,7 @@
 """One run of `Workers.map`: items in chunks, to several workers at once, in order."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from itertools import islice
@@ -40,7 +40,9 @@ class Course:
         self._busy: set[Worker] = set()
         self._stopped = False
 
-    def run(self, chunks: Iterable[list[object]], breadth: int) -> Iterator[object]:
+    def run(
+        self, chunks: Iterable[list[object]], breadth: int
+    ) -> Generator[object, None, None]:
         """Yield the answers, in order.
 
         Args:

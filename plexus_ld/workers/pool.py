@@ -152,7 +152,19 @@ class Workers:
         if isinstance(items, Sized):
             size = max(1, min(_CHUNK, len(items) // (4 * self._processors)))
         answers = course.run(_chunks(items, size), self._processors)
-        yield from cast(Iterator[Result | PlexusError], answers)
+        try:
+            yield from cast(Iterator[Result | PlexusError], answers)
+        finally:
+            answers.close()
+            self._rest()
+
+    def _rest(self) -> None:
+        """End the idle workers that read much: a new one is forked in 2 ms."""
+        with self._lock:
+            gone = [worker for worker in self._idle if worker.prepared is None]
+            self._idle = [worker for worker in self._idle if worker.prepared]
+        for worker in gone:
+            worker.end()
 
     @contextmanager
     def _borrowed(
