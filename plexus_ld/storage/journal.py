@@ -88,12 +88,14 @@ class Journal:
                 message = f"{self._name} is damaged ({found}): {_ADVICE}"
                 raise DamagedStoreError(message)
         self._db.executescript(_SCHEMA)
-        self.first, self.last = self._ends()
+        self.refresh()
 
-    def _ends(self) -> tuple[int, int]:
-        ends = self._db.execute("SELECT min(sequence), max(sequence) FROM change")
-        first, last = ends.fetchone()
-        return first or 0, last or 0
+    def refresh(self) -> None:
+        """Read which changes there are; an interrupt may have come behind a commit."""
+        with self._guarded():
+            ends = self._db.execute("SELECT min(sequence), max(sequence) FROM change")
+            first, last = ends.fetchone()
+            self.first, self.last = first or 0, last or 0
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -111,8 +113,8 @@ class Journal:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._guarded():
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
@@ -137,7 +139,7 @@ class Journal:
         """Take back what was appended after a number, as the store refused it."""
         with self._transaction():
             self._db.execute("DELETE FROM change WHERE sequence > ?", (after,))
-        self.first, self.last = self._ends()
+        self.refresh()
 
     def find(self, change_id: str) -> int | None:
         """Return the number under which a change's id was kept, if it was."""
@@ -196,7 +198,7 @@ class Journal:
         """Drop the entries up to a number: a base holds what they did."""
         with self._transaction():
             self._db.execute("DELETE FROM change WHERE sequence <= ?", (upto,))
-        self.first, self.last = self._ends()
+        self.refresh()
         self.shrink()
 
     def rewrite(self, graphs: frozenset[str]) -> None:

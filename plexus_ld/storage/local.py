@@ -118,6 +118,7 @@ class LocalEngine:
             withdraw(self._parts, self._refused)
             self._parts.backend.reopen()
             self._refused = None
+        self._parts.journal.refresh()
         if self._parts.backend.sequence() != self._parts.journal.last:
             self._parts.backend.reopen()
             self._settle()

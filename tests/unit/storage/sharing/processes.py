@@ -39,6 +39,7 @@ def process(script: str, *words: str) -> subprocess.Popen[str]:
         [sys.executable, "-c", dedent(begin) + dedent(script), *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
     )
 
