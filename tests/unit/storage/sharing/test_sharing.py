@@ -23,7 +23,7 @@ from plexus_ld.storage.opening import held
 from plexus_ld.storage.sharing import SharedEngine
 from plexus_ld.storage.wire import Connection
 from plexus_ld.store import Store, open_store
-from tests.unit.storage.sharing.processes import APPLY, COUNT, HOLD, named, process
+from tests.unit.storage.sharing.processes import APPLY, COUNT, named, process
 
 
 def test_a_second_process_reads_and_writes_what_the_first_holds(
