@@ -30,16 +30,19 @@ NGINX: Final = "nginx.conf.example"
 
 
 def form_bytes(shown: Representation, format_: str) -> bytes:
-    """Return the profile in one format."""
-    base = str(shown.document) if shown.document else None
-    return serialize(shown.lines, format_, WELL_KNOWN, base)
+    """Return the profile in one format.
+
+    Without a base: it says the same wherever its file is copied to.
+    """
+    prefixes = dict(WELL_KNOWN)
+    if format_ == "turtle" and shown.document is not None:
+        prefixes = {"": f"{shown.document}#", **prefixes}  # the owner is `:me`
+    return serialize(shown.lines, format_, prefixes)
 
 
 def page_bytes(shown: Representation, beside: Sequence[Form] = ()) -> bytes:
     """Return the profile as a page; it links to the forms beside it."""
-    # No base: what stands inside a page must mean the same wherever the page lies.
-    jsonld = serialize(shown.lines, "jsonld", WELL_KNOWN, None)
-    return page(shown, jsonld, beside)
+    return page(shown, form_bytes(shown, "jsonld"), beside)
 
 
 def files_of(shown: Representation) -> Mapping[str, bytes]:

@@ -5,12 +5,12 @@ always part of a change of the owner's. The old IRI stays, as ``plx:knownAs`` in
 identity graph.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from plexus_ld.model.change import Change, Reader
 from plexus_ld.plex.people.records import USED
 from plexus_ld.plex.people.regrouping import Regrouped
-from plexus_ld.plex.people.terms import KNOWN_AS, leads_to_person
+from plexus_ld.plex.people.terms import KNOWN_AS, SAME_AS, leads_to_person
 from plexus_ld.plex.people.world import IDENTITY, PLEX, PROFILE, World
 from plexus_ld.rdf.lines import line, split
 
@@ -50,7 +50,8 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
     if not text.endswith((f" {PROFILE} .", f" {PLEX} .")):
         return text
     subject, predicate, object_, graph = split(text)
-    if leads_to_person(predicate):
+    # What another name is (owl:sameAs) stays that name: `me move` keeps it so.
+    if leads_to_person(predicate) and predicate != SAME_AS:
         object_ = names.get(object_, object_)
     return line(names.get(subject, subject), predicate, object_, graph)
 
@@ -68,15 +69,21 @@ def renamed(reader: Reader, change: Change, people: Regrouped) -> Change | None:
         return None
     added = {_renamed(text, names): None for text in change.added}
     removed = dict.fromkeys(change.removed)
-    for old in names:
-        for pattern in ((old, None), (None, old)):
-            for graph in _OWNED:
-                for quad in reader.matching(pattern[0], None, pattern[1], graph):
-                    said = line(*quad)
-                    new = _renamed(said, names)
-                    if said not in removed and new != said:
-                        removed[said] = None
-                        added[new] = None
+    for said in (text for old in names for text in _mentions(reader, old)):
+        new = _renamed(said, names)
+        if said not in removed and new != said:
+            removed[said] = None
+            added[new] = None
     for old, person in names.items():
         added[line(person, KNOWN_AS, old, IDENTITY)] = None
+    if added.keys() == set(change.added) and removed.keys() == set(change.removed):
+        return None  # only an owl:sameAs still says the old name
     return Change(tuple(added), tuple(removed), change.note, change.id)
+
+
+def _mentions(reader: Reader, node: str) -> Iterator[str]:
+    """Yield the lines of the owner's graphs that a node stands in."""
+    for subject, object_ in ((node, None), (None, node)):
+        for graph in _OWNED:
+            for quad in reader.matching(subject, None, object_, graph):
+                yield line(*quad)

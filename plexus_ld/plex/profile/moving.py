@@ -20,6 +20,8 @@ from plexus_ld.vocab.graphs import OWNED, PROFILE
 from plexus_ld.vocab.plx import PLX
 
 _SAME = text_of(OWL.sameAs)
+#: What says that a node is another name of the owner's.
+_ALIASES = frozenset({_SAME, text_of(PLX.knownAs)})
 _OWNED = tuple(sorted(text_of(graph) for graph in OWNED))
 #: Properties whose text is SPARQL, in which IRIs stand too.
 _QUERIES = frozenset(
@@ -83,10 +85,11 @@ def move(store: Store, base: str) -> Moved:
 
 def _refuse_taken(lines: Iterable[str], old: URIRef, new: URIRef) -> None:
     """Refuse an address whose ``#me`` is somebody else; a former one is the owner."""
-    name, alias = text_of(new), (text_of(old), _SAME)
+    name, me = text_of(new), text_of(old)
     for text in lines:
         subject, predicate, object_, _ = split(text)
-        if name in (subject, object_) and (subject, predicate) != alias:
+        is_former = subject == me and predicate in _ALIASES
+        if name in (subject, object_) and not is_former:
             message = f"<{new}> is spoken of in this Plex already; choose another base"
             raise ProfileError(message)
 
@@ -102,8 +105,8 @@ def _after(lines: Iterable[str], names: Names, old: URIRef, new: URIRef) -> set[
     me = text_of(new)
     after = {_in_queries(text, names) for text in renamed(lines, names)}
     after.add(line(me, _SAME, text_of(old), text_of(PROFILE)))
-    after.discard(line(me, _SAME, me, text_of(PROFILE)))
-    return after
+    loops = {line(me, alias, me, graph) for alias in _ALIASES for graph in _OWNED}
+    return after - loops
 
 
 def _in_queries(text: str, names: Names) -> str:

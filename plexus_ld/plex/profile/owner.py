@@ -135,10 +135,16 @@ def chosen_webid(webid: str | None, base: str | None) -> URIRef | None:
         return URIRef(f"{address(base)}#me")
     if not webid:
         return None
-    if not _WEBID.fullmatch(webid) or webid.lower().startswith(graphs.PREFIX):
+    if not is_webid(webid):
         message = f"{webid!r} is no WebID; one looks like https://alice.example/card#me"
         raise ProfileError(message)
     return URIRef(webid)
+
+
+def is_webid(text: str) -> bool:
+    """Tell whether an IRI may be somebody's, here and elsewhere."""
+    ours = text.lower().startswith(graphs.PREFIX)
+    return _WEBID.fullmatch(text) is not None and not ours
 
 
 def address(base: str) -> URIRef:

@@ -21,6 +21,8 @@ _UNWRITABLE = re.compile(
 )
 #: A property that RDF/XML can say: its IRI ends in an XML name.
 _SAYABLE = re.compile(r".*[A-Za-z_][A-Za-z0-9_.-]*")
+#: An address on the web without a host: readers disagree on what it is relative to.
+_HOSTLESS = re.compile(r"<https?:(?!//[^/>])", re.IGNORECASE)
 #: Datatypes whose value RDFa takes from elements, not from text.
 _MARKUP = frozenset({RDF.XMLLiteral, RDF.HTML})
 
@@ -85,7 +87,10 @@ def _triple(text: str) -> Triple:
 def _mended(text: str) -> Iterable[str]:
     """Yield a line as every form can say it; nothing where one cannot."""
     subject, predicate, object_, _ = split_default(text)
-    if "_:" in (subject[:2], object_[:2]) or not _SAYABLE.fullmatch(predicate[1:-1]):
+    unnamed = "_:" in (subject[:2], object_[:2])
+    if unnamed or not _SAYABLE.fullmatch(predicate[1:-1]):
+        return
+    if _HOSTLESS.match(subject) or _HOSTLESS.match(object_):
         return
     if object_.startswith('"'):
         object_ = text_of(_writable(term_of(object_)))

@@ -5,8 +5,10 @@ there. Its blank nodes, and nodes that had only a file's address, get IRIs of th
 owner's own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from urllib.parse import urljoin
 from uuid import uuid4
 
 from rdflib import DC, FOAF, OWL, RDF, Literal, URIRef
@@ -19,6 +21,7 @@ from plexus_ld.plex.profile.owner import (
     Owner,
     chosen_webid,
     find_owner,
+    is_webid,
     minted,
     ownership,
 )
@@ -114,14 +117,7 @@ def _webid(found: str, asked: URIRef | None) -> URIRef:
     """Return the owner's IRI: as asked for, as in the document, or a new one."""
     if asked is not None:
         return asked
-    if _is_nameless(URIRef(found[1:-1])):
-        return URIRef(uuid4().urn)
-    return URIRef(found[1:-1])
-
-
-def _is_nameless(node: URIRef) -> bool:
-    """Tell whether a node had no name that would hold anywhere else."""
-    return str(node).startswith((NODE, "file:"))
+    return URIRef(found[1:-1]) if is_webid(found[1:-1]) else URIRef(uuid4().urn)
 
 
 def _kept(
@@ -129,18 +125,44 @@ def _kept(
 ) -> list[str]:
     """Return the document's statements in the profile, under their new names."""
     nodes = {term for s in statements for term in (s[0], s[2])} - {found}
-    old = document_of(URIRef(found[1:-1]))
-    moves = old is not None and text_of(me) != found
+    former = found[1:-1]
+    moves = former != str(me)
+    # A file's own address holds on one machine only; so all that it names moves.
+    documents = {s[3][1:-1] for s in statements if s[3].startswith("<file:")}
+    if moves and re.match("https?:|file:", former):
+        documents.add(former.partition("#")[0])
 
     def is_ours(node: URIRef) -> bool:
-        # str() of both: an IRI and its text are never equal.
-        return _is_nameless(node) or (moves and node.partition("#")[0] == str(old))
+        return node.startswith(NODE) or str(node.partition("#")[0]) in documents
 
-    names = {**names_under(nodes, me, is_ours), found: text_of(me)}
-    kept = renamed(lines, names, _PROFILE)
-    if moves:
+    names = {**_beside(nodes, documents, me), **names_under(nodes, me, is_ours)}
+    kept = renamed(lines, {**names, found: text_of(me)}, _PROFILE)
+    if moves and document_of(URIRef(former)):
         kept.append(line(text_of(me), text_of(OWL.sameAs), found, _PROFILE))
+    if former.startswith("mailto:"):
+        kept.append(line(text_of(me), text_of(FOAF.mbox), found, _PROFILE))
     return kept
+
+
+def _beside(
+    nodes: Iterable[str], documents: Iterable[str], me: URIRef
+) -> dict[str, str]:
+    """Return names for the files that a file names: beside it, as they were.
+
+    Without an address to be beside of they keep the names they have.
+    """
+    home = document_of(me)
+    if home is None:
+        return {}
+    folders = [f"{document.rpartition('/')[0]}/" for document in documents]
+    names = {}
+    for node in nodes:
+        if node.startswith("<file:"):
+            path = node[1:-1].removeprefix("file://")
+            for folder in folders:
+                path = path.removeprefix(folder.removeprefix("file://"))
+            names[node] = f"<{urljoin(home, path)}>"
+    return names
 
 
 def _name(

@@ -102,6 +102,15 @@ def _wrong(words: str, example: str) -> ProfileError:
     return ProfileError(message)
 
 
+def _iri(text: str, words: str, example: str) -> URIRef:
+    """Return an IRI that can be kept, made out of words."""
+    try:
+        text_of(URIRef(text))
+    except ParseError as error:
+        raise _wrong(words, example) from error
+    return URIRef(text)
+
+
 def _text(_: URIRef, words: str, __: Who | None) -> Shaped:
     return Shaped(Literal(words))
 
@@ -110,7 +119,7 @@ def _mailbox(_: URIRef, words: str, __: Who | None) -> Shaped:
     address = words[7:] if words.lower().startswith("mailto:") else words
     if not _MAILBOX.fullmatch(address):
         raise _wrong(words, "alice@alice.example")
-    return Shaped(URIRef(f"mailto:{address}"))
+    return Shaped(_iri(f"mailto:{address}", words, "alice@alice.example"))
 
 
 def _hash(_: URIRef, words: str, __: Who | None) -> Shaped:
@@ -134,7 +143,7 @@ def _web_address(words: str) -> URIRef:
     if not sound or not _IRI_CHARACTERS.fullmatch(given):
         raise _wrong(words, "https://alice.example/")
     bare = not (parts.path or parts.query or parts.fragment)
-    return URIRef(f"{given}/" if bare else given)
+    return _iri(f"{given}/" if bare else given, words, "https://alice.example/")
 
 
 def _person(_: URIRef, words: str, who: Who | None) -> Shaped:
@@ -142,7 +151,7 @@ def _person(_: URIRef, words: str, who: Who | None) -> Shaped:
         return Shaped(who(words))
     if not _ANY_IRI.fullmatch(words):
         raise _wrong(words, "https://bashir.example/#me")
-    return Shaped(URIRef(words))
+    return Shaped(_iri(words, words, "https://bashir.example/#me"))
 
 
 def _day(_: URIRef, words: str, __: Who | None) -> Shaped:
@@ -241,7 +250,7 @@ def _anything(_: URIRef, words: str, __: Who | None) -> Shaped:
         return Shaped(Literal(words))
     if not _IRI_CHARACTERS.fullmatch(words):
         raise _wrong(words, "https://alice.example/ (no spaces, no quotes)")
-    return Shaped(URIRef(words))
+    return Shaped(_iri(words, words, "https://alice.example/"))
 
 
 _SHAPERS: dict[Kind, Callable[[URIRef, str, Who | None], Shaped]] = {

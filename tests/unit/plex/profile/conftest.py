@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
+from plexus_ld.plex.people.network import network
 from plexus_ld.plex.profile.owner import create
 from plexus_ld.settings import Settings
 from plexus_ld.store import Store, open_store
@@ -26,7 +27,9 @@ def workers() -> Iterator[Workers]:
 
 @pytest.fixture
 def empty(workers: Workers) -> Iterator[Store]:
-    with open_store(None, settings=Settings(), workers=workers) as store:
+    with open_store(
+        None, settings=Settings(), derive=network, workers=workers
+    ) as store:
         yield store
 
 

@@ -4,7 +4,7 @@ from rdflib import URIRef
 
 from plexus_ld.rdf.lines import term_of, text_of
 from plexus_ld.store import Store
-from plexus_ld.vocab.graphs import PROFILE
+from plexus_ld.vocab.graphs import OWNED, PROFILE
 
 
 def values(store: Store, subject: str, property_: URIRef) -> list[str]:
@@ -16,5 +16,6 @@ def values(store: Store, subject: str, property_: URIRef) -> list[str]:
 
 
 def everything(store: Store) -> set[tuple[str, str, str, str]]:
-    """Return every statement of the store."""
-    return set(store.matching())
+    """Return every statement of the owner's graphs."""
+    graphs = [text_of(graph) for graph in sorted(OWNED)]
+    return {said for graph in graphs for said in store.matching(graph=graph)}
