@@ -271,3 +271,14 @@ def _give_same(found: _Gathered, speakers: Collection[str | None]) -> None:
             found.drafts[subject].keys[key] = None
             found.drafts[target].keys[key] = None
             found.drafts[target].told = True
+
+
+def gives(predicate: str, object_: str) -> set[str]:
+    """Return the keys that one statement gives its subject by itself."""
+    role, kind = role_of(predicate)
+    draft = _Draft()
+    if role in _SIMPLE and role not in (Role.NAME, Role.GIVEN, Role.FAMILY):
+        _SIMPLE[role](draft, kind, object_)
+    elif role is Role.ACCOUNT:
+        draft.keys.update(dict.fromkeys(k.account_keys(k.text_of(object_), "", "")))
+    return set(draft.keys)

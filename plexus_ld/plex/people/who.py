@@ -1,98 +1,180 @@
-"""WHO, in the owner's words: a WebID, a page, a handle, a mailbox, a unique name.
+"""WHO: a person in the owner's words.
 
-The surest reading that anybody answers to wins: a name that is somebody's whole name
-stands above those that only begin with it. More than one person is never guessed at.
+A WebID, the URL of a profile, a ``user@host`` handle, a mailbox, a unique name, or
+``circle:NAME``. More than one match is an error that lists them.
 """
 
 import re
-from collections.abc import Iterable
-from hashlib import sha1
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
 
-from rdflib import FOAF, RDF, Literal, URIRef
+from rdflib import URIRef
 
 from plexus_ld.errors import WhoError
-from plexus_ld.rdf.lines import term_of, text_of
-from plexus_ld.vocab.graphs import PLEX
-from plexus_ld.vocab.plx import PLX
+from plexus_ld.plex.people import keys as k
+from plexus_ld.plex.people.finding import (
+    holders_of,
+    iri,
+    name_of,
+    nodes_of,
+    owner_of,
+    person_of,
+    records_of,
+    speakers_of,
+)
+from plexus_ld.plex.people.names import words_of
+from plexus_ld.plex.people.records import OWN, USED
+from plexus_ld.store import Store
 
-if TYPE_CHECKING:
-    from plexus_ld.store import Rows, Store
-
-_IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+)>?")
-_HANDLE = re.compile(r"(?:acct:|mailto:|@)?([^\s@<>:/]+)@([^\s@<>:/]+(?::\d+)?)")
-#: How circles are named.
-CIRCLE = "circle:"
-#: People listed when more than one is meant.
-_MOST_LISTED = 10
+#: People that an error lists at most.
+_MAX_CANDIDATES = 10
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_HANDLE = re.compile(r"@?(?P<user>[^@\s/:]+)@(?P<host>[^@\s/]+)")
+_CIRCLE = "circle:"
 
 
-def resolve(store: "Store", who: str) -> URIRef:
-    """Find the one person, or the circle, that is meant.
+def resolve(store: Store, who: str) -> URIRef:
+    """Return the one person who is meant.
+
+    Args:
+        store: The home's store.
+        who: A person, in the owner's words; ``me`` is the owner.
 
     Raises:
-        WhoError: Nobody, or more than one, answers; then it lists who.
+        WhoError: Nobody, or more than one.
     """
-    who = who.strip()
-    if who.startswith(CIRCLE):
-        return _circle(store, who)
-    found = _found(store, who)
+    found = resolve_all(store, who)
     if len(found) == 1:
         return found[0]
-    listed = [(_name_of(store, person), str(person)) for person in found[:_MOST_LISTED]]
-    raise WhoError(who, listed)
+    raise WhoError(who, _candidates(store, [f"<{person}>" for person in found]))
 
 
-def _found(store: "Store", who: str) -> list[URIRef]:
-    handle = _HANDLE.fullmatch(who)
-    if handle and (found := _by_handle(store, handle[1], handle[2])):
-        return found
-    iri = _IRI.fullmatch(who)
-    if iri and (found := _best(store.select("who-by-iri", iri=URIRef(iri[1])))):
-        return found
-    return _best(store.select("who-by-name", text=who)) if who else []
+def resolve_all(store: Store, who: str) -> tuple[URIRef, ...]:
+    """Return the people who are meant: a circle's members, else the one.
+
+    Raises:
+        WhoError: Nobody, or a name that more than one answers to.
+    """
+    words = who.strip()
+    if words.lower().startswith(_CIRCLE):
+        return _circle(store, who, words[len(_CIRCLE) :].strip())
+    people = list(dict.fromkeys(_found(store, words)))
+    if len(people) != 1:
+        raise WhoError(who, _candidates(store, people))
+    return (iri(people[0]),)
 
 
-def _by_handle(store: "Store", user: str, host: str) -> list[URIRef]:
-    handle = f"{user}@{host}"
-    mailbox = f"mailto:{handle}"
-    # FOAF hashes the mailbox with its scheme; many files left the scheme out.
-    hashes = [
-        sha1(word.encode(), usedforsecurity=False).hexdigest()
-        for word in (mailbox, handle)
-    ]
-    rows = store.select(
-        "who-by-handle",
-        mailbox=URIRef(mailbox),
-        hash=[Literal(word) for word in hashes],
-        acct=URIRef(f"acct:{handle}"),
-        user=Literal(user),
-        host=Literal(host),
+def node_of(store: Store, who: str) -> str:
+    """Return the node that is meant, as N-Triples text: one that was named, itself.
+
+    A decision may be about one node of a person, which `resolve` would not tell from
+    the others.
+
+    Raises:
+        WhoError: Nobody, or more than one.
+    """
+    node = f"<{who.strip()}>"
+    if _IRI.fullmatch(who.strip()) and person_of(store, node):
+        return node
+    return f"<{resolve(store, who)}>"
+
+
+def _candidates(store: Store, people: Iterable[str]) -> list[tuple[str, str]]:
+    few = list(people)[:_MAX_CANDIDATES]
+    return [(name_of(store, person), person[1:-1]) for person in few]
+
+
+def _circle(store: Store, who: str, name: str) -> tuple[URIRef, ...]:
+    rows = store.select("people-in-circle", named=name)
+    members = [row["person"] for row in rows]
+    if not members:
+        raise WhoError(who)
+    nodes = (f"<{member}>" for member in members if member is not None)
+    people = (person_of(store, node) or node for node in nodes)
+    return tuple(iri(person) for person in dict.fromkeys(people))
+
+
+def _found(store: Store, words: str) -> list[str]:
+    """Return who answers to some words, by the first way that finds anybody."""
+    if not words:
+        return []
+    if words == "me":
+        owner = owner_of(store)
+        return [owner] if owner else []
+    ways = (_by_iri, _by_page, _by_handle, _by_name)
+    return next((found for way in ways if (found := list(way(store, words)))), [])
+
+
+def _by_iri(store: Store, words: str) -> Iterator[str]:
+    if not _IRI.fullmatch(words):
+        return
+    for spelling in (words, words.rstrip("/"), f"{words}/"):
+        person = person_of(store, f"<{spelling}>")
+        if person:
+            yield person
+            return
+
+
+def _by_page(store: Store, words: str) -> Iterator[str]:
+    """Yield whose profile, homepage, weblog, OpenID or account a URL is."""
+    if not words.lower().startswith(("http://", "https://")):
+        return
+    document = words.partition("#")[0]
+    for spelling in (document, document.rstrip("/"), f"{document}/"):
+        yield from speakers_of(store, f"<{spelling}>")
+    for kind in ("homepage", "weblog", "openid", "account"):
+        yield from _holding(store, k.page_keys(kind, words))
+
+
+def _by_handle(store: Store, words: str) -> Iterator[str]:
+    """Yield whose mailbox, or account on a server, an address is."""
+    plain = words
+    for scheme in ("acct:", "mailto:", "xmpp:"):
+        plain = plain.removeprefix(scheme)
+    yield from _holding(store, k.mailbox_keys(plain))
+    yield from _holding(store, k.hash_keys(plain))
+    found = _HANDLE.fullmatch(plain)
+    if found is None:
+        return
+    handle = f"{found['user']}@{found['host']}"
+    yield from _holding(store, k.account_keys(f"acct:{handle}", "", ""))
+    service = f"https://{found['host']}/"
+    yield from _holding(store, k.account_keys("", found["user"], service))
+    yield from _holding(store, k.chat_keys("jabber", handle))
+    for page in (f"{service}@{found['user']}", f"{service}users/{found['user']}"):
+        yield from _by_iri(store, page)
+        yield from _by_page(store, page)
+
+
+def _holding(store: Store, keys: Collection[str]) -> list[str]:
+    """Return who has a value; where several do, those who say so themselves."""
+    people = [person for key in keys for person in holders_of(store, key)]
+    if len(set(people)) > 1:
+        return [p for p in people if _says_so(store, p, set(keys))] or people
+    return people
+
+
+def _says_so(store: Store, person: str, keys: set[str]) -> bool:
+    return any(
+        not keys.isdisjoint(record.keys)
+        and (OWN in record.flags or USED in record.flags)
+        for node in nodes_of(store, person)
+        for record in records_of(store, node)
     )
-    return _people(row["person"] for row in rows)
 
 
-def _best(rows: "Rows") -> list[URIRef]:
-    """Return the people of the best rank; the rows begin with it."""
-    found = [(str(row["rank"]), row["person"]) for row in rows]
-    return _people(person for rank, person in found if rank == found[0][0])
+def _by_name(store: Store, words: str) -> Iterator[str]:
+    """Yield who is called so; else of whose name each word begins one."""
+    rows = store.select("people-named", text=words)
+    named = [(f"<{row['person']}>", str(row["name"])) for row in rows]
+    wanted = words_of(words)
+    whole = [person for person, name in named if words_of(name) == wanted]
+    if whole:
+        yield from whole
+        return
+    for person, name in named:
+        if _begin(wanted.split("."), words_of(name).split(".")):
+            yield person
 
 
-def _people(terms: Iterable[object]) -> list[URIRef]:
-    return list(dict.fromkeys(term for term in terms if isinstance(term, URIRef)))
-
-
-def _circle(store: "Store", who: str) -> URIRef:
-    name = text_of(Literal(who.removeprefix(CIRCLE)))
-    graph, circle = text_of(PLEX), text_of(PLX.Circle)
-    for node, *_ in store.matching(None, text_of(FOAF.name), name, graph):
-        if any(store.matching(node, text_of(RDF.type), circle, graph)):
-            return URIRef(str(term_of(node)))
-    raise WhoError(who)
-
-
-def _name_of(store: "Store", person: URIRef) -> str:
-    for row in store.select("names", person=person):
-        if row["name"] is not None:
-            return str(row["name"])
-    return "somebody without a name"
+def _begin(few: list[str], many: list[str]) -> bool:
+    return all(any(word.startswith(part) for word in many) for part in few)
