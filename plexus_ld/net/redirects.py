@@ -78,6 +78,9 @@ def carried(headers: dict[str, str], url: str, target: str) -> dict[str, str]:
 
 def origin(url: str) -> str:
     """Return scheme, host and port, as ``https://host:443``: RFC 6454 §4."""
-    parts = urlsplit(url)
-    port = parts.port or _PORTS.get(parts.scheme, 0)
-    return f"{parts.scheme}://{(parts.hostname or '').rstrip('.')}:{port}"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return url  # no URL: of no other's origin
+    return f"{parts.scheme}://{host.rstrip('.')}:{port}"

@@ -75,7 +75,8 @@ def target_of_url(
     url = url.strip()
     try:
         document, fragment = urldefrag(url)
-        host = urlsplit(document).hostname
+        parts = urlsplit(document)
+        host, _ = parts.hostname, parts.port
         iri = sound_iri(document)
     except (ValueError, ParseError) as error:
         raise SourceError(url, "that is no URL") from error

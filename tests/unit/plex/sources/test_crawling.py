@@ -1,3 +1,4 @@
+import json
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import sleep
@@ -7,6 +8,9 @@ import pytest
 from tests.unit.plex.sources.conftest import House
 from tests.unit.plex.sources.pages import circle, pages_of, person
 from tests.web import Page
+
+#: What no IRI may have in it: left out, as Turtle would refuse it.
+_NO_IRI = dict.fromkeys([*range(33), *map(ord, '<>"{}|^`\\')])
 
 
 @pytest.mark.parametrize(("depth", "reached"), [(0, 1), (1, 2), (2, 3), (9, 5)])
@@ -204,3 +208,19 @@ def test_a_crawl_goes_on_behind_what_has_not_changed(house: House) -> None:
 
     states = [source.status for source in report.sources]
     assert states == ["unchanged", "new", "new"]
+
+
+def test_links_to_nonsense_are_passed_over(house: House, shared: Path) -> None:
+    file = shared / "suites" / "naughty-strings" / "blns.json"
+    naughty: list[str] = json.loads(file.read_text(encoding="utf-8"))
+    links = [f"http://{house.web.host}/{words}" for words in naughty]
+    links += ["http://[", "http://a:99999/", "http://a:b/", "http://@/", "http://:/"]
+    quoted = [link.translate(_NO_IRI) for link in links]
+    house.web.pages["/ann"] = person("Ann", *quoted)
+    house.web.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /", "text/plain")
+
+    report = house.import_one(f"{house.web.url}/ann", depth=1)
+
+    assert report.sources[0].status == "new"
+    assert {source.status for source in report.sources[1:]} == {"failed"}
+    assert report.failed == ()

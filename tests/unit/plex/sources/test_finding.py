@@ -45,7 +45,17 @@ def test_a_url_leads_to_a_document(url: str, iri: str, agent: str | None) -> Non
     assert (target.iri, target.agent) == (iri, agent)
 
 
-@pytest.mark.parametrize("url", ["http://", "http://[", "http:///x", "https://:80/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://",
+        "http://[",
+        "http:///x",
+        "https://:80/",
+        "http://a.example:99999/",
+        "http://a.example:x/",
+    ],
+)
 def test_a_url_of_nothing_is_refused(url: str) -> None:
     with pytest.raises(SourceError):
         target_of_url(url)
