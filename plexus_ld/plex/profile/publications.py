@@ -39,16 +39,18 @@ def record_published(store: Store, etags: Mapping[str, str], at: datetime) -> in
     me = owner_of(store).webid
 
     def compute(now: Store) -> Change:
+        known = published_etags(now)
+        fresh = {url: tag for url, tag in etags.items() if known.get(url) != tag}
         before = [
             line(*statement)
-            for url in etags
+            for url in fresh
             for property_ in (PLX.etag, PROV.generatedAtTime)
             for statement in now.matching(
                 text_of(URIRef(url)), text_of(property_), None, _PLEX
             )
         ]
         quads: list[Quad] = []
-        for url, etag in etags.items():
+        for url, etag in fresh.items():
             node = URIRef(url)
             quads += [
                 (node, RDF.type, PROV.Entity, PLEX),

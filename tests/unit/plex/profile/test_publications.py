@@ -21,3 +21,9 @@ def test_a_server_that_names_no_version_leaves_nothing_to_remember(
     sequence = store.sequence
 
     assert record_published(store, {}, NOW) == sequence
+
+
+def test_a_version_that_is_known_already_is_no_change(store: Store) -> None:
+    sequence = record_published(store, {URL: '"1"'}, NOW)
+
+    assert record_published(store, {URL: '"1"'}, NOW) == sequence
