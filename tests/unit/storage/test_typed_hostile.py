@@ -22,6 +22,9 @@ from plexus_ld.workers import Workers
 from tests.unit.storage.hostile_queries import AFAR, BOMBS, REFUSED
 from tests.unit.storage.typed_place import Place, network
 
+#: The bombs are let off once: where tests run in several processes, in one of them.
+pytestmark = pytest.mark.xdist_group("hostile queries")
+
 #: Longest time for one of them, all told, on a machine with other things to do.
 MOST_S = 5.0
 SETTINGS = QuerySettings(
