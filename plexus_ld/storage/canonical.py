@@ -72,7 +72,7 @@ def canonical(lines: Sequence[str]) -> list[str]:
 def _refuse_nameless(lines: Iterable[str]) -> None:
     for line in lines:
         subject, _, rest = line.split(" ", 2)
-        last = rest.split(" ")[-2]
+        last = rest[_end_of_text(rest) :].split(" ")[-2]
         if any(part.startswith(("_:", "<<(")) for part in (subject, rest, last)):
             message = f"a statement without a name for each node cannot be kept: {line}"
             raise StoreError(message)
@@ -80,12 +80,20 @@ def _refuse_nameless(lines: Iterable[str]) -> None:
 
 def _rewritten(line: str) -> str:
     subject, predicate, rest = line.split(" ", 2)
-    if not rest.startswith('"'):
-        return line
-    cut = rest.rindex(_TYPED)
+    cut = _end_of_text(rest)
+    if not rest.startswith(_TYPED, cut):
+        return line  # it only speaks of a datatype
     end = rest.index(">", cut + len(_TYPED)) + 1
     literal = _literal(rest[:end])
     return f"{subject} {predicate} {literal}{rest[end:]}"
+
+
+def _end_of_text(rest: str) -> int:
+    """Return where a literal's closing quote stands, 0 where there is no literal.
+
+    It is the last quote of all: after it come a language, a datatype, a graph's name.
+    """
+    return rest.rindex('"') if rest.startswith('"') else 0
 
 
 @lru_cache(maxsize=8192)

@@ -66,10 +66,27 @@ def test_a_node_without_a_name_is_refused(line: str) -> None:
         canonical([line])
 
 
-def test_a_literal_that_looks_like_a_node_without_a_name_is_kept() -> None:
-    line = '<a:s> <a:p> "see _:b and <<( x )>>" <a:g> .'
+@pytest.mark.parametrize(
+    "said",
+    [
+        '"see _:b and <<( x )>>"',
+        '"see _:b"',
+        '"see _:b"@en',
+        r'"\"see\" _:b"',
+        '"<<( x"',
+        r'"1\"^^<http://www.w3.org/2001/XMLSchema#integer> said he"',
+        r'"1\"^^<http://www.w3.org/2001/XMLSchema#integer"',
+        r'"01\"^^<http://www.w3.org/2001/XMLSchema#integer> ."@en',
+    ],
+)
+@pytest.mark.parametrize("graph", [" <a:g>", ""])
+def test_a_literal_that_speaks_of_syntax_is_kept_as_it_is(
+    said: str, graph: str
+) -> None:
+    line = f"<a:s> <a:p> {said}{graph} ."
+    typed = f'<a:s> <a:p> "1"^^<http://www.w3.org/2001/XMLSchema#integer>{graph} .'
 
-    assert canonical([line]) == [line]
+    assert canonical([line, typed]) == [line, typed]
 
 
 @pytest.mark.parametrize(
