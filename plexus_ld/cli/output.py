@@ -16,8 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-#: What JSON lets stand and a terminal obeys: C1 controls, and marks of direction.
-_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: What JSON lets stand and a terminal obeys, C1 controls and marks of direction; and
+#: what stands for the bytes of a file's name that are no text.
+_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(value: object) -> str:
