@@ -64,8 +64,7 @@ def test_a_query_of_one_graph_sees_that_graph(
 def test_each_form_of_query_can_be_put_to_one_graph_and_to_all(
     store: Store, card: Graph, no_evaluation: None, question: str
 ) -> None:
-    statement = f'<{ANNA}> <{FOAF.name}> "Anna"'
-    store.apply(Change(added=(f"{statement} <{CARD}> .", f"{statement} .")))
+    card.add((ANNA, FOAF.name, Literal("Anna")))
 
     answers = [
         card.query(question),
@@ -117,7 +116,7 @@ def test_a_query_that_is_wrong_or_goes_elsewhere_is_refused(
 def test_no_question_of_ours_is_evaluated_by_rdflib(
     store: Store, no_evaluation: None
 ) -> None:
-    store.apply(Change(added=(f'<{ANNA}> <{FOAF.name}> "Anna" .',)))
+    store.apply(Change(added=(f'<{ANNA}> <{FOAF.name}> "Anna" <{CARD}> .',)))
 
     for name in store.questions():
         question = store.question(name)

@@ -114,7 +114,6 @@ def test_what_is_no_statement_is_refused(card: Graph) -> None:
 def test_a_dataset_has_each_graph_apart_and_the_network_as_its_default(
     store: Store,
 ) -> None:
-    store.apply(Change(added=(f'<{ANNA}> <{FOAF.name}> "In all" .',)))
     dataset = store.dataset()
 
     dataset.add((ANNA, FOAF.name, Literal("Anna"), dataset.graph(CARD)))
@@ -123,7 +122,7 @@ def test_a_dataset_has_each_graph_apart_and_the_network_as_its_default(
     names = {graph.identifier for graph in dataset.graphs()}
     assert names == {CARD, PROFILE, DATASET_DEFAULT_GRAPH_ID}
     assert set(dataset.triples((None, None, None))) == {
-        (ANNA, FOAF.name, Literal("In all"))
+        (ANNA, FOAF.name, Literal("Anna"))
     }
     assert set(dataset.graph(CARD)) == {(ANNA, FOAF.name, Literal("Anna"))}
     assert len(list(dataset.quads())) == 3
@@ -149,13 +148,13 @@ def test_a_graph_can_be_dropped_and_is_gone_with_its_last_triple(
 def test_removing_from_all_graphs_leaves_the_derived_ones_to_the_store(
     store: Store,
 ) -> None:
-    network = f'<{ANNA}> <{FOAF.name}> "Anna" .'
-    store.apply(Change(added=(network, network[:-1] + f"<{CARD}> .")))
+    store.graph(CARD).add((ANNA, FOAF.name, Literal("Anna")))
+    assert len(store.graph(None)) == 1
 
     store.dataset().remove((ANNA, None, None, None))  # type: ignore[arg-type]  # a pattern
 
-    assert list(store.graphs()) == []
-    assert len(store.graph(None)) == 1
+    assert [len(record.change.removed) for record in store.history()] == [1, 0]
+    assert len(store.graph(None)) == 0
 
 
 @pytest.mark.parametrize("format_", ["turtle", "xml", "json-ld", "nt", "n3", "hext"])
