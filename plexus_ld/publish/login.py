@@ -6,7 +6,6 @@ the server is on this machine.
 Specification: RFC 7617 (Basic), RFC 7616 (Digest), RFC 9110 §11 (challenges).
 """
 
-import base64
 import hashlib
 import re
 import secrets
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 
 from plexus_ld.errors import FetchError, PublishError
 from plexus_ld.net.client import Answer, Client
-from plexus_ld.publish.credentials import Credentials
+from plexus_ld.publish.credentials import Credentials, basic, is_private
 
 _SCHEME = re.compile(r"(?:^|,)\s*(Basic|Digest|Bearer|DPoP)(?=\s|,|$)", re.IGNORECASE)
 _PARAMETER = re.compile(r'([A-Za-z_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
@@ -25,8 +24,6 @@ _HASHES = {
     "MD5": "md5",
     "SHA-256": "sha256",
 }
-#: Hosts that are this machine: nobody else hears what is said to them.
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Login(Protocol):
@@ -201,18 +198,6 @@ def challenges_of(header: str) -> dict[str, dict[str, str]]:
         }
         end = start.start()
     return found
-
-
-def basic(credentials: Credentials) -> str:
-    """Return the value of an Authorization header of the scheme Basic."""
-    pair = f"{credentials.user}:{credentials.secret}".encode()
-    return f"Basic {base64.b64encode(pair).decode()}"
-
-
-def is_private(url: str) -> bool:
-    """Tell whether nobody else hears what is said to a server."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.hostname or "") in _HERE
 
 
 def _quoted(text: str) -> str:

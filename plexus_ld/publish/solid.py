@@ -20,8 +20,7 @@ from uuid import uuid4
 
 from plexus_ld.errors import FetchError, PublishError
 from plexus_ld.net.client import Answer, Client
-from plexus_ld.publish.credentials import Credentials
-from plexus_ld.publish.login import basic, is_private
+from plexus_ld.publish.credentials import Credentials, basic, is_private
 
 if TYPE_CHECKING:
     from joserfc.jwk import ECKey
