@@ -3,7 +3,7 @@
 `Plex` is one opened home, and the documented Python API (docs/python.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -21,13 +21,14 @@ from plexus_ld.plex.profile.owner import Begun, create, find_owner, owner_of
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.settings import Settings
 from plexus_ld.storage.home import Home
-from plexus_ld.store import Rows, Store, Value, open_store
+from plexus_ld.store import Rows, Value, open_store
 from plexus_ld.workers import Workers
 
 if TYPE_CHECKING:
     from plexus_ld.net.client import Client
     from plexus_ld.plex.health import Finding
-    from plexus_ld.plex.people.cards import PersonCard, PersonLine
+    from plexus_ld.plex.people.duplicates import Pair
+    from plexus_ld.plex.people.values import PersonCard, PersonLine
     from plexus_ld.plex.picture.network import Network
     from plexus_ld.plex.questions import Questions
     from plexus_ld.plex.sources import Sources
@@ -50,7 +51,7 @@ class Plex:
         self.settings = settings
         self._clock = clock
         self.workers = Workers()
-        self.store: Store = open_store(
+        self.store = open_store(
             folder,
             settings=settings,
             derive=network,
@@ -109,13 +110,9 @@ class Plex:
         """What was imported, and from where."""
         from plexus_ld.plex.sources import Originals, Sources
 
+        kept = Originals(self.home.originals if self.home else None)
         return Sources(
-            self.store,
-            self.workers,
-            self.client,
-            Originals(self.home.originals if self.home else None),
-            self.settings,
-            self._clock,
+            self.store, self.workers, self.client, kept, self.settings, self._clock
         )
 
     @cached_property
@@ -189,14 +186,40 @@ class Plex:
 
         return card(self.store, self.resolve(who))
 
+    def same(self, who: str, other: str) -> URIRef:
+        """Say that two are one person, and return their IRI.
+
+        Raises:
+            WhoError: Nobody, or more than one, answers to a name.
+            PlexusError: Another word of the owner's says otherwise.
+        """
+        from plexus_ld.plex.people.decisions import same
+
+        return same(self.store, self._word(who), self._word(other), self._clock)
+
+    def different(self, who: str, other: str) -> None:
+        """Say that two are two people, whatever the sources say; raises as `same`."""
+        from plexus_ld.plex.people.decisions import different
+
+        different(self.store, self._word(who), self._word(other), self._clock)
+
+    def duplicates(self) -> "tuple[Pair, ...]":
+        """Return who could be one person, and waits for the owner's word."""
+        from plexus_ld.plex.people.duplicates import duplicates
+
+        return duplicates(self.store)
+
+    def _word(self, who: str) -> str:
+        return str(self.me) if who == "me" else who
+
     def history(self, of: str | None = None, limit: int = 50) -> list[ChangeRecord]:
         """Return the latest changes, newest first; those that concern a person."""
-        nodes: Sequence[str] = ()
-        if of is not None:
-            from plexus_ld.plex.people.cards import nodes_of
+        if of is None:
+            return self.store.history(limit)
+        from plexus_ld.plex.people.cards import nodes_of
 
-            nodes = [text_of(node) for node in nodes_of(self.store, self.resolve(of))]
-        return self.store.history(limit, mentioning=nodes)
+        nodes = map(text_of, nodes_of(self.store, self.resolve(of)))
+        return self.store.history(limit, mentioning=list(nodes))
 
     def draw(
         self,
@@ -241,11 +264,8 @@ class Plex:
             ProfileError: There is no such audience.
             PublishError: A file could not be written, or the server refused.
         """
+        from plexus_ld.plex.profile import publications
         from plexus_ld.plex.profile.faces import seen_by
-        from plexus_ld.plex.profile.publications import (
-            published_etags,
-            record_published,
-        )
 
         shown = seen_by(self.store, audience)
         if not place.lower().startswith(("http://", "https://")):
@@ -260,10 +280,10 @@ class Plex:
             place,
             self.client,
             credentials=credentials_of(self.settings.publish),
-            known=published_etags(self.store),
+            known=publications.published_etags(self.store),
             replace=replace,
         )
-        record_published(self.store, done.etags, self._clock())
+        publications.record_published(self.store, done.etags, self._clock())
         return done
 
     def close(self) -> None:

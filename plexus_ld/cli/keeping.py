@@ -64,7 +64,7 @@ def history(
 def undo(context: typer.Context) -> None:
     """Take the last change back; once more takes the one before it back."""
     record = session_of(context).plex.store.undo()
-    say(record.change.note)
+    say(f"taken back: {record.change.note}")
 
 
 def backup(

@@ -13,8 +13,8 @@ from plexus_ld.plex.sources.values import ImportReport, SourceReport
 from plexus_ld.settings import MIB
 
 if TYPE_CHECKING:
+    from plexus_ld.assembly import Plex
     from plexus_ld.settings import Settings
-    from plexus_ld.store import Store
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
@@ -64,7 +64,7 @@ def import_(
             stdin=_standard_input(plex.settings) if "-" in source else None,
         )
     if connect and not dry_run:
-        _connect(plex.store, report)
+        _connect(plex, report)
     _tell(report, as_json)
 
 
@@ -126,12 +126,12 @@ def _standard_input(settings: "Settings") -> bytes:
     return body
 
 
-def _connect(store: "Store", report: ImportReport) -> None:
+def _connect(plex: "Plex", report: ImportReport) -> None:
     """Make a connection with whom the documents are about."""
     from plexus_ld.plex.connections import connect
 
     for person in report.about:
-        if connect(store, URIRef(person)):
+        if connect(plex.store, URIRef(person)):
             say(f"connected: {person}")
 
 
