@@ -70,10 +70,13 @@ _JCARD: Final = re.compile(r'\s*\[\s*"vcard(stream)?"\s*,', re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{"]|\[\s*\]\s*$)')
 _NO_ELEMENT: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)", re.DOTALL)
 _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_ROOT_TAG: Final = re.compile(r"<([A-Za-z_][^<>\s/]*)[^<>]*?(/?)>")
 _DOCTYPE_HTML: Final = re.compile(r"\s*<!doctype\s+html\b", re.IGNORECASE)
 _RDFXML: Final = re.compile(
     r"<(?:[\w.-]+:)?RDF[\s>]|<!DOCTYPE\s+rdf:RDF|22-rdf-syntax-ns#"
 )
+_RDF_TAG: Final = re.compile(r"<(?:[\w.-]+:)?RDF[\s>]|<foaf:[A-Z]")
+_PAGE_TAG: Final = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 #: Elements that only a page begins with.
 _PAGE: Final = frozenset({"html", "head", "body"})
 #: Elements that a piece of a page begins with; RDF too, with a bit of a page before.
@@ -154,13 +157,17 @@ _NEIGHBOURS: Final = {
 def _of_content(head: str, named: str | None) -> str | None:
     if head.startswith("<") and (found := _of_markup(head, named)):
         return found
-    if _VCARD.match(head):
-        return VCARD
-    if _JCARD.match(head):
-        return JCARD
-    if _JSON.match(head):
-        return JSONLD
-    return _of_text(head)
+    for pattern, format_ in ((_VCARD, VCARD), (_JCARD, JCARD), (_JSON, JSONLD)):
+        if pattern.match(head):
+            return format_
+    return _of_text(head) or _behind_junk(head)
+
+
+def _behind_junk(head: str) -> str | None:
+    """Tell a format that begins only after something else, a template's head say."""
+    if _RDF_TAG.search(head):
+        return RDFXML
+    return HTML if _PAGE_TAG.search(head) else None
 
 
 def _of_markup(head: str, named: str | None) -> str | None:
@@ -176,6 +183,12 @@ def _of_markup(head: str, named: str | None) -> str | None:
     if _PIECE.fullmatch(name):
         return HTML
     return named if named == RDFXML else None
+
+
+def breaks_off(text: str) -> bool:
+    """Tell whether a document of XML lacks the end of its first element."""
+    root = _ROOT_TAG.search(_NO_ELEMENT.sub("", text[:_HEAD_CHARS]))
+    return root is not None and f"</{root[1]}" not in text and not root[2]
 
 
 def _of_text(head: str) -> str | None:

@@ -16,7 +16,7 @@ from plexus_ld.rdf.document import Document, Reading
 from plexus_ld.rdf.encodings import decode
 from plexus_ld.rdf.engine import Statements
 from plexus_ld.rdf.errorpages import error_said
-from plexus_ld.rdf.formats import format_called, sniff
+from plexus_ld.rdf.formats import breaks_off, format_called, sniff
 from plexus_ld.rdf.found import Found
 from plexus_ld.rdf.jsonld import jsonld
 from plexus_ld.rdf.naming import named
@@ -126,7 +126,7 @@ def _read_as(format_: str, text: str, base: str) -> Found:
     try:
         if reader is not None:
             return reader(text, base)
-        return Found(engine.statements(text, format_, base))
+        return Found(_strict(format_, text, base))
     except ParseError as error:
         if "\x00" in text:
             found = _read_as(format_, text.replace("\x00", ""), base)
@@ -135,6 +135,15 @@ def _read_as(format_: str, text: str, base: str) -> Found:
         if reader is not None:
             raise
         return _climbed(format_, text, base, error)
+
+
+def _strict(format_: str, text: str, base: str) -> Statements:
+    found = engine.statements(text, format_, base)
+    if format_ == formats.RDFXML and breaks_off(text):
+        # The engine takes the end of the text for the end of the document.
+        said = "the document breaks off: what stood behind the break is lost"
+        return Statements(found.lines, (*found.losses, said))
+    return found
 
 
 def _climbed(format_: str, text: str, base: str, refused: ParseError) -> Found:
