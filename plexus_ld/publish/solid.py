@@ -11,13 +11,13 @@ Specification: Solid-OIDC; RFC 6749 §4.4 (client credentials); RFC 9449 (DPoP).
 import base64
 import hashlib
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+from plexus_ld.clock import now
 from plexus_ld.errors import FetchError, PublishError
 from plexus_ld.net.client import Answer, Client
 from plexus_ld.publish.credentials import Credentials, basic, is_private
@@ -152,7 +152,7 @@ def dpop(
         "jti": uuid4().hex,
         "htm": method,
         "htu": parts._replace(query="", fragment="").geturl(),
-        "iat": int(time.time()),
+        "iat": int(now().timestamp()),
     }
     if nonce is not None:
         claims["nonce"] = nonce

@@ -139,7 +139,8 @@ def _web_address(words: str) -> URIRef:
         parts = urlsplit(given)
     except ValueError as error:
         raise _wrong(words, "https://alice.example/") from error
-    sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+    # A name or password in an address would be published with it.
+    sound = parts.scheme in ("http", "https") and parts.hostname and not parts.username
     if not sound or not _IRI_CHARACTERS.fullmatch(given):
         raise _wrong(words, "https://alice.example/")
     bare = not (parts.path or parts.query or parts.fragment)

@@ -60,6 +60,7 @@ def test_words_become_the_term_that_the_property_takes(
         ("homepage", "javascript:alert(1)"),
         ("homepage", "https://a b.example/"),
         ("homepage", "https://["),
+        ("homepage", "https://robin:word@robin.example/"),
         ("birthday", "02-30"),
         ("birthday", "14 March"),
         ("birthday", "٠٣-١٤"),

@@ -48,6 +48,9 @@ PRIVATE = {
     "homepage": "<mailto:canary-page@robin.example>",
     "page": "<tel:+61canary>",
     "interest": "<xmpp:canary-topic@robin.example>",
+    "weblog": "<https://robin:canary-password@robin.example/>",
+    "currentProject": "<http://canary-user@robin.example>",
+    "account": "<https://robin:canary-password@social.example/robin>",
 }
 GIVEAWAYS = ("canary", "5550", "1984", "03-14", "4242", "42.123", "147.654")
 
@@ -58,6 +61,10 @@ def say_all_that_is_private(store: Store) -> None:
     chat = URIRef("https://robin.example/#chat")
     number = URIRef("https://robin.example/#number")
     friend = URIRef("https://canary-friend.example/#me")
+    # As old files have it: a text where an address belongs, and the other way round.
+    add_values(store, "img", ['"mailto:canary-picture@robin.example"'])
+    add_values(store, "mbox_sha1sum", ['"canary-no-hash@robin.example"'])
+    add_values(store, "nick", ["<mailto:canary-nick@robin.example>"])
     quads: list[Quad] = [
         (ME, FOAF.account, chat, PROFILE),
         (chat, RDF.type, FOAF.OnlineChatAccount, PROFILE),
