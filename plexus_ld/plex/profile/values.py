@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import unquote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from rdflib import FOAF, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
@@ -226,7 +227,8 @@ def _place(webid: URIRef, words: str, _: Who | None) -> Shaped:
     if not found and _ANY_IRI.fullmatch(words):
         return Shaped(_anything(webid, words, None).term)
     label = (words[: found.start()] + words[found.end() :] if found else words).strip()
-    node = minted(webid, f"place {label or words}")
+    # Without a name the node's IRI is a number: coordinates would be told by it.
+    node = minted(webid, f"place {label or uuid5(NAMESPACE_URL, words)}")
     about: list[Triple] = []
     if label:
         about.append((node, RDFS.label, Literal(label)))

@@ -159,6 +159,14 @@ def test_a_place_has_a_name_and_may_have_coordinates(store: Store) -> None:
     assert len([s for s in everything(store) if s[0] == f"<{place}>"]) == 4
 
 
+def test_a_place_without_a_name_tells_nothing_by_its_iri(store: Store) -> None:
+    set_values(store, "place", ["-42.88,147.33"])
+
+    (place,) = values(store, ME, FOAF.based_near)
+    assert "42" not in place.replace(place[-36:], "")
+    assert "147.33" not in place
+
+
 def test_a_topic_in_words_is_a_node_and_an_iri_stays_one(store: Store) -> None:
     add_values(store, "interest", ["tea", "http://dbpedia.org/resource/Sailing"])
 
