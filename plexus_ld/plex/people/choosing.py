@@ -53,6 +53,8 @@ def _rank(node: str, records: Sequence[Record]) -> int:
     return 4 if flags == ALIAS else 3
 
 
-def _age(node: str, records: Sequence[Record], since: Since) -> tuple[str, bool, str]:
+def _age(node: str, records: Sequence[Record], since: Since) -> tuple[str, int, str]:
     graphs = [record.graph for record in records]
-    return since(graphs), node.startswith(f"<{PREFIX}"), node
+    # Of those that are as old: what leads somewhere before what does not.
+    plain = 0 if node.startswith(("<http:", "<https:")) else 1
+    return since(graphs), 2 if node.startswith(f"<{PREFIX}") else plain, node

@@ -21,8 +21,9 @@ def speaker_of(
     """Return the person that a document is the own document of, if there is one.
 
     It is the one that the document says it is about, if it may say so. If it says
-    nothing, it is the only person named in it, or the one called ``#me``, or the only
-    one who knows others.
+    nothing, it is the only person with a name under the document's (``…/card#ada``),
+    or the one called ``#me``, or the only one who knows others: a project's maintainer
+    in a document about the project is none of these.
 
     Args:
         document: Its name, as N-Triples text.
@@ -34,9 +35,10 @@ def speaker_of(
     if told:
         exact = {node for node in told if document_of(node) == document}
         return _sole(told) or _sole(exact)
-    local = {node for node in people if _is_local(document, node)}
-    speakers = {node for node in local if _SPEAKER.search(node)}
-    return _sole(local) or _sole(speakers) or _sole(local.intersection(knowers))
+    named = {node for node in people if document_of(node) == document}
+    speakers = {node for node in named if _SPEAKER.search(node)}
+    local = {node for node in knowers if _is_local(document, node)}
+    return _sole(speakers) or _sole(local) or _sole(named)
 
 
 def _sole(nodes: Collection[str]) -> str | None:
