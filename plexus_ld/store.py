@@ -15,11 +15,9 @@ from plexus_ld.clock import Clock, now
 from plexus_ld.errors import ConflictError, StoreError
 from plexus_ld.model.change import Change, ChangeRecord, Derive, Statement
 from plexus_ld.settings import Settings
-from plexus_ld.storage.base import hash_of
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.home import Home
 from plexus_ld.storage.opening import open_engine
-from plexus_ld.storage.rebuild import source_lines
 from plexus_ld.storage.rows import Row, Rows
 from plexus_ld.storage.terms import Term, triple
 from plexus_ld.storage.values import Value, text, texts
@@ -64,7 +62,8 @@ class Store:
             UnknownQueryError: No question has this name.
             QueryError: It is no SELECT.
         """
-        return Rows(self._engine.select(self._text(name), texts(values)))
+        solutions = self._engine.select(self._text(name), texts(values))
+        return Rows(solutions, on_damage=self._engine.check)
 
     def ask(self, name: str, /, **values: Value) -> bool:
         """Answer a named question of the form ASK; raises as `select` does."""
@@ -263,7 +262,9 @@ class Store:
 
         No blank node is ever stored, so sorted N-Quads are canonical.
         """
-        return hash_of(sorted(source_lines(self._engine)))
+        from plexus_ld.storage.exporting import canonical_hash
+
+        return canonical_hash(self._engine)
 
     def close(self) -> None:
         """Let go of the home."""

@@ -9,8 +9,10 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from plexus_ld.errors import DamagedStoreError, StoreError
@@ -39,9 +41,16 @@ class Base:
 def hash_of(lines: Iterable[str]) -> str:
     """Return the hash of lines that come sorted."""
     hashed = sha256()
-    for line in lines:
-        hashed.update(line.encode() + b"\n")
+    for piece in _pieces(lines):
+        hashed.update(piece)
     return hashed.hexdigest()
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield the lines' text, some thousand lines at a time."""
+    rest = iter(lines)
+    while some := list(islice(rest, 10_000)):
+        yield "".join(f"{line}\n" for line in some).encode()
 
 
 def find(folder: Path) -> Base | None:
@@ -77,8 +86,7 @@ def write(folder: Path, lines: Iterable[str], sequence: int) -> Base:
     try:
         folder.mkdir(exist_ok=True, mode=0o700)
         _write_lines(folder / name, ordered)
-        for _ in read(folder, label):
-            pass
+        verify(folder, label)
         _write_label(folder, label)
         _drop_others(folder, name)
     except OSError as error:
@@ -88,6 +96,35 @@ def write(folder: Path, lines: Iterable[str], sequence: int) -> Base:
     return label
 
 
+def verify(folder: Path, label: Base) -> None:
+    """Read a base as it lies on the disk.
+
+    Raises:
+        DamagedStoreError: It is not what was written.
+    """
+    hashed = sha256()
+    with _opened(folder, label) as file:
+        while piece := file.read(1024 * 1024):
+            hashed.update(piece)
+    _check(folder, label, hashed.hexdigest())
+
+
+@contextmanager
+def _opened(folder: Path, label: Base) -> Iterator[gzip.GzipFile]:
+    try:
+        with gzip.open(folder / label.file, "rb") as file:
+            yield file
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        message = f"the base {folder / label.file} cannot be read: {error}"
+        raise DamagedStoreError(message) from error
+
+
+def _check(folder: Path, label: Base, found: str) -> None:
+    if found != label.sha256:
+        message = f"the base {folder / label.file} is not what was written"
+        raise DamagedStoreError(message)
+
+
 def read(folder: Path, label: Base) -> Iterator[str]:
     """Yield a base's lines; only the last tells that all were what was written.
 
@@ -95,24 +132,18 @@ def read(folder: Path, label: Base) -> Iterator[str]:
         DamagedStoreError: They were not.
     """
     hashed = sha256()
-    try:
-        with gzip.open(folder / label.file, "rb") as file:
-            for row in file:
-                hashed.update(row)
-                yield row[:-1].decode()
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        message = f"the base {folder / label.file} cannot be read: {error}"
-        raise DamagedStoreError(message) from error
-    if hashed.hexdigest() != label.sha256:
-        message = f"the base {folder / label.file} is not what was written"
-        raise DamagedStoreError(message)
+    with _opened(folder, label) as file:
+        for row in file:
+            hashed.update(row)
+            yield row[:-1].decode()
+    _check(folder, label, hashed.hexdigest())
 
 
 def _write_lines(file: Path, lines: Iterable[str]) -> None:
     with file.open("wb") as raw:
         with gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
-            for line in lines:
-                packed.write(line.encode() + b"\n")
+            for piece in _pieces(lines):
+                packed.write(piece)
         raw.flush()
         os.fsync(raw.fileno())
 

@@ -1,7 +1,6 @@
 """Quads in Oxigraph, in this process: on the disk, or in memory."""
 
 import gc
-import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from plexus_ld.storage.backend import Values
 from plexus_ld.storage.binding import bound
 from plexus_ld.storage.canonical import quads_of, terms_of, text_of
 from plexus_ld.storage.faults import reading, writing
+from plexus_ld.storage.room import check_room
 from plexus_ld.storage.statements import (
     STATE,
     parted,
@@ -33,12 +33,6 @@ from plexus_ld.storage.statements import (
 BULK_LINES = 8_000
 
 _STATE_NAME = str(STATE)
-
-_MIB = 1024 * 1024
-
-#: Room that there has to be before a store is reopened after a failed write, in MiB,
-#: besides half the size of its log, which opening writes out compressed.
-_ROOM_MIB = 2
 
 #: Seconds to wait for readers in other threads to let go of a store that is reopened.
 _REOPEN_S = 5.0
@@ -231,7 +225,7 @@ class EmbeddedBackend:
         if self._folder:
             # Checked first: the store as it is can still be read, and opening one
             # takes room for what its log holds.
-            _check_room(self._folder)
+            check_room(self._folder)
             with self._gate:
                 self._store = None
                 self._reopen()
@@ -258,22 +252,6 @@ class EmbeddedBackend:
             with suppress(StoreError):
                 self.flush()
             self._store = None
-
-
-def _check_room(folder: Path) -> None:
-    logs = sum(file.stat().st_size for file in folder.glob("*.log"))
-    probe = folder.with_name(f"{folder.name}.room")
-    try:
-        with probe.open("wb") as file:
-            for _ in range(_ROOM_MIB + logs // 2 // _MIB):
-                file.write(bytes(_MIB))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        message = f"the store cannot be written: {error}"
-        raise StoreError(message) from error
-    finally:
-        probe.unlink(missing_ok=True)
 
 
 def _opened(folder: Path | None) -> ox.Store:

@@ -73,6 +73,11 @@ def snapshot(engine: Engine) -> list[str]:
             return lines
 
 
+def canonical_hash(engine: Engine) -> str:
+    """Return the hash of all that cannot be derived: equal for equal quads."""
+    return hash_of(snapshot(engine))
+
+
 def _lines_in(folder: Path) -> Iterator[str]:
     store = ox.Store.read_only(str(folder))
     for name in store.named_graphs():

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Condition, Lock, RLock
 
 import pyoxigraph as ox
 
-from plexus_ld.errors import StoreError
+from plexus_ld.errors import DamagedStoreError, StoreError
 from plexus_ld.model.change import Change, ChangeRecord, Statement
 from plexus_ld.settings import StoreSettings
 from plexus_ld.storage import upkeep
@@ -74,9 +74,20 @@ class LocalEngine:
         with self._writer:
             if not request.is_done:
                 self._lead(request)
-        if request.error is not None:
-            raise request.error
+        with self._watched():
+            if request.error is not None:
+                raise request.error
         return request.sequence or 0
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Leave a mark for the next opening when the store proves damaged."""
+        try:
+            yield
+        except DamagedStoreError:
+            if self._home:
+                self._home.damaged.touch()
+            raise
 
     def _lead(self, own: Request) -> None:
         """Keep what waits, the own request among it."""
@@ -143,15 +154,18 @@ class LocalEngine:
 
     def select(self, text: str, values: Values) -> ox.QuerySolutions:
         """See `Engine.select`."""
-        return self._parts.backend.select(text, values)
+        with self._watched():
+            return self._parts.backend.select(text, values)
 
     def ask(self, text: str, values: Values) -> bool:
         """See `Engine.ask`."""
-        return self._parts.backend.ask(text, values)
+        with self._watched():
+            return self._parts.backend.ask(text, values)
 
     def construct(self, text: str, values: Values) -> tuple[str, ...]:
         """See `Engine.construct`."""
-        return self._parts.backend.construct(text, values)
+        with self._watched():
+            return self._parts.backend.construct(text, values)
 
     def matching(
         self,
@@ -161,11 +175,13 @@ class LocalEngine:
         graph: str | None = None,
     ) -> Iterator[Statement]:
         """See `Engine.matching`."""
-        return self._parts.backend.matching(subject, predicate, object, graph)
+        with self._watched():
+            return self._parts.backend.matching(subject, predicate, object, graph)
 
     def graphs(self) -> Iterable[str]:
         """See `Engine.graphs`."""
-        return self._parts.backend.graphs()
+        with self._watched():
+            return self._parts.backend.graphs()
 
     def history(
         self, limit: int, before: int | None, mentioning: Sequence[str]

@@ -149,17 +149,16 @@ def journaled(parts: Parts) -> Iterable[str]:
 
 
 def source_lines(reader: Reader) -> Iterator[str]:
-    """Yield every line that cannot be derived."""
-    for statement in reader.matching():
-        if not is_derived(statement[3]):
-            yield line(*statement)
+    """Yield every line that cannot be derived, graph by graph."""
+    for graph in reader.graphs():
+        if not is_derived(graph):
+            yield from (line(*found) for found in reader.matching(graph=graph))
 
 
 def derived_lines(reader: Reader) -> Iterator[str]:
     """Yield every line that can be derived."""
-    for statement in reader.matching():
-        if is_derived(statement[3]):
-            yield line(*statement)
+    for graph in ("", *filter(is_derived, reader.graphs())):
+        yield from (line(*found) for found in reader.matching(graph=graph))
 
 
 def rederive(parts: Parts) -> Change:

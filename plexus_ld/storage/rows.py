@@ -6,13 +6,13 @@ Source: SPARQL 1.1 Query Results CSV and TSV Formats §4.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, overload
 
 import pyoxigraph as ox
 from rdflib import XSD, Literal, URIRef
 
-from plexus_ld.errors import QueryError
+from plexus_ld.errors import DamagedStoreError, QueryError
 from plexus_ld.storage.faults import reading
 
 #: A term as it is handed out; None where a variable is unbound.
@@ -140,18 +140,30 @@ class Row:
 class Rows(Sequence[Row]):
     """All rows of an answer, in the query's order.
 
+    Args:
+        solutions: The answer, which is read at once.
+        on_damage: Called when the store proves damaged by it.
+
     Attributes:
         variables: The names of the columns, in the query's order.
         places: The number of each column, by its name.
         terms: What was converted so far.
     """
 
-    def __init__(self, solutions: ox.QuerySolutions) -> None:
+    def __init__(
+        self,
+        solutions: ox.QuerySolutions,
+        on_damage: Callable[[], object] = lambda: None,
+    ) -> None:
         self.variables = tuple(variable.value for variable in solutions.variables)
         self.places = {name: place for place, name in enumerate(self.variables)}
         self.terms = _Terms()
-        with reading():
-            written = solutions.serialize(format=ox.QueryResultsFormat.TSV) or b""
+        try:
+            with reading():
+                written = solutions.serialize(format=ox.QueryResultsFormat.TSV) or b""
+        except DamagedStoreError:
+            on_damage()
+            raise
         # The first line names the columns; each line ends with a line break.
         self._lines = written.decode().split("\n")[1:-1]
 

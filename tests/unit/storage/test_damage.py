@@ -2,13 +2,14 @@
 
 import random
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from plexus_ld.errors import StoreError
+from plexus_ld.errors import DamagedStoreError, StoreError
 from plexus_ld.storage.home import Home
+from plexus_ld.storage.local import LocalEngine
 from tests.unit.storage.keeping import CARD, all_lines, engine_of
 from tests.unit.storage.writing import SETTINGS, change_of, copied, lines_after
 
@@ -69,23 +70,29 @@ def test_damage_is_mended_or_said(
     file = damaged(sound, tmp_path / "home", how, moments)
 
     try:
-        faults = opened_twice(tmp_path / "home")
+        held, faults = settled(tmp_path / "home")
     except StoreError as error:
-        assert str(error), file
         assert "journal" in str(error), file
         return
 
+    assert held == lines_after(3 * CHANGES), file
     assert all("in the journal is damaged" in fault for fault in faults), file
 
 
-def opened_twice(folder: Path) -> list[str]:
-    """Open a home, look for damage, open it again; return what is wrong then."""
-    with closing(engine_of(folder, derive=copied, settings=SETTINGS)) as engine:
-        engine.check()
-    with closing(engine_of(folder, derive=copied, settings=SETTINGS)) as engine:
-        held = {text for text in all_lines(engine) if CARD in text}
-        assert held == lines_after(3 * CHANGES)
-        return engine.check()
+def settled(folder: Path) -> tuple[set[str], list[str]]:
+    """Open a home until nothing is wrong with its store; return what it holds."""
+    for _ in range(3):
+        with suppress(DamagedStoreError), closing(reopened(folder)) as engine:
+            held = {text for text in all_lines(engine) if CARD in text}
+            faults = engine.check()
+            if not Home(folder).damaged.exists():
+                return held, faults
+    with closing(reopened(folder)) as engine:
+        return {text for text in all_lines(engine) if CARD in text}, engine.check()
+
+
+def reopened(folder: Path) -> LocalEngine:
+    return engine_of(folder, derive=copied, settings=SETTINGS)
 
 
 def test_a_store_found_damaged_while_it_is_open_is_made_anew(tmp_path: Path) -> None:

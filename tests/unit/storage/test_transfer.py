@@ -71,12 +71,13 @@ def test_what_was_exported_comes_back_equal(
     exported = export(engine, home, file)
 
     target = new(tmp_path) if place == "disk" else None
-    with closing(engine_of(target and target.folder, derive=copied)) as other:
+    folder = target.folder if target else None
+    with closing(engine_of(folder, derive=copied)) as other:
         restored = restore(other, target, file)
 
         assert restored.lines == exported.lines == len(SAID)
         assert hashed(other) == hashed(engine) == exported.sha256 == restored.sha256
-        assert list(other.matching()) != list(source_lines(other))
+        assert len(list(other.matching())) > len(SAID)
         assert sorted(other.matching()) == sorted(engine.matching())
 
 

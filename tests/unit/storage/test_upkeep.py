@@ -120,8 +120,7 @@ def test_a_checkpoint_has_all_that_was_written_before(
         folder = engine.checkpoint()
         assert folder is not None
         assert len(ox.Store.read_only(str(folder))) == number + 1
-
-    assert engine.checkpoint() == folder
+        assert engine.checkpoint() == folder
 
 
 def test_checkpoints_are_gone_when_the_home_is_closed(home: Home) -> None:
