@@ -136,6 +136,7 @@ def test_a_stale_nonce_is_answered_with_the_new_one(web: Web, client: Client) ->
         challenge = f'Digest realm="x", nonce="{nonce}", qop="auth"{stale}'
         handler.send_header("WWW-Authenticate", challenge)
         handler.send_header("Content-Length", "0")
+        handler.send_header("Connection", "close")
         handler.end_headers()
 
     web.pages["/x"] = answer

@@ -31,6 +31,7 @@ def refusing(status: int) -> Behave:
         handler.send_response(404 if handler.command == "GET" else status)
         handler.send_header("Location", "https://else.example/")
         handler.send_header("Content-Length", "0")
+        handler.send_header("Connection", "close")
         handler.end_headers()
 
     return answer
