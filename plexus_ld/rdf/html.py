@@ -40,9 +40,7 @@ def html(text: str, base: str) -> Found:
     text = lean(text)
     check_page_depth(text)
     repairs, losses = Notes(), Notes()
-    page = Links(base)
-    page.feed(text)
-    page.close()
+    page = _links(text, base)
     parts: dict[Parts, None] = {}
     for reader in _readers(text, page, repairs, losses):
         try:
@@ -56,6 +54,18 @@ def html(text: str, base: str) -> Found:
     return Found(
         Statements.of(kept, said), tuple(repairs.sentences()), tuple(page.profiles)
     )
+
+
+def _links(text: str, base: str) -> Links:
+    page = Links(base)
+    try:
+        page.feed(text)
+        page.close()
+    except AssertionError as error:
+        # The standard library's reader, at a marked section that is none.
+        message = f"not readable as a page: {error}"
+        raise ParseError(message) from error
+    return page
 
 
 def _refusal(text: str, losses: tuple[str, ...]) -> ParseError:

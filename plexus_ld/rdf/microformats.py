@@ -4,7 +4,6 @@ Source: microformats2 parsing (microformats.org); the old class names are unders
 """
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -12,6 +11,7 @@ from plexus_ld.errors import ParseError
 from plexus_ld.rdf.cards import Card, CardWriter
 from plexus_ld.rdf.mending.notes import Notes
 from plexus_ld.rdf.naming import Parts
+from plexus_ld.rdf.quiet import quiet
 
 _CARD: Final = re.compile(r"""class\s*=\s*["']?[^"'>]*\b(h-card|vcard)\b""", re.I)
 #: Cards of one page that are kept; a page with more is no profile.
@@ -32,13 +32,12 @@ def statements_of_cards(text: str, base: str, losses: Notes) -> list[Parts]:
     import mf2py
 
     try:
-        with warnings.catch_warnings():
-            # The HTML reader warns of pages that look like XML, or like a file's name.
-            warnings.simplefilter("ignore")
+        with quiet():
             # A text that is not empty: for an empty one mf2py would fetch the URL.
             page = mf2py.parse(doc=text or " ", url=base)
     except (
         RecursionError, ValueError, TypeError, LookupError, AttributeError,
+        AssertionError,
     ) as error:  # fmt: skip
         raise ParseError("its cards nest too deeply") from error
     return parts_of_items(page["items"], base, losses)

@@ -5,13 +5,12 @@ Source: RDFa Core 1.1, HTML+RDFa 1.1.
 
 import io
 import re
-import warnings
-from contextlib import redirect_stderr
 from typing import Final
 
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf.mending.terms import text_of_node
 from plexus_ld.rdf.naming import Parts
+from plexus_ld.rdf.quiet import quiet
 
 _RDFA: Final = re.compile(
     r"<[^<>]*\s(?:typeof|property|about|vocab|resource)\s*=", re.IGNORECASE
@@ -38,12 +37,11 @@ def statements_of_rdfa(text: str, base: str) -> list[Parts]:
     options = Options(vocab_expansion=False, embedded_rdf=False)
     reader = pyRdfa(options, base=base, media_type="text/html")
     try:
-        # It prints what it stumbles over.
-        with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
-            warnings.simplefilter("ignore")  # rdflib's, of terms that `sound` mends
+        with quiet():
             graph = reader.graph_from_source(io.StringIO(text), rdfOutput=True)
     except (
-        RecursionError, ValueError, TypeError, LookupError, AttributeError, OSError,
+        RecursionError, ValueError, TypeError, LookupError, AttributeError,
+        AssertionError, OSError,
     ) as error:  # fmt: skip
         raise ParseError("its RDFa is beyond the reader") from error
     found = [(text_of_node(s), text_of_node(p), text_of_node(o)) for s, p, o in graph]

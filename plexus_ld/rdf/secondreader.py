@@ -5,8 +5,6 @@ and N3 only: rdflib's JSON-LD would fetch contexts.
 """
 
 import io
-import logging
-import warnings
 from typing import Final
 
 from plexus_ld.errors import ParseError
@@ -15,6 +13,7 @@ from plexus_ld.rdf.engine import Statements
 from plexus_ld.rdf.mending.notes import Notes
 from plexus_ld.rdf.mending.terms import sound, text_of_node
 from plexus_ld.rdf.naming import Parts
+from plexus_ld.rdf.quiet import quiet
 
 _NAMES: Final = {
     formats.RDFXML: "xml",
@@ -50,20 +49,14 @@ def _graph(text: str, name: str, base: str) -> list[Parts]:
     from rdflib.plugins.parsers.notation3 import BadSyntax
 
     graph = rdflib.Graph(bind_namespaces="none")
-    # rdflib warns of each odd literal and IRI; the notes say it once.
-    logger = logging.getLogger("rdflib")
-    level, logger.level = logger.level, logging.CRITICAL
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             graph.parse(io.BytesIO(text.encode()), format=name, publicID=base)
     except (
         ParserError, BadSyntax, SyntaxError, ValueError, TypeError, LookupError,
         AttributeError, AssertionError, RecursionError, OSError, SAXException,
     ) as error:  # fmt: skip
         raise ParseError(str(error)) from error
-    finally:
-        logger.level = level
     return [
         (text_of_node(s), text_of_node(p), text_of_node(o))
         for s, p, o in graph
