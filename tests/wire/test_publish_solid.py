@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from rdflib import FOAF, RDF, Graph, Literal, URIRef
 
+from plexus_ld import Plex
 from plexus_ld.errors import PublishError
 from plexus_ld.net.client import Client
+from plexus_ld.plex.profile.editing import add_values
 from plexus_ld.plex.profile.representation import Representation, representation
 from plexus_ld.publish.credentials import Credentials
 from plexus_ld.publish.login import Door
@@ -165,6 +167,26 @@ def test_the_card_is_replaced_by_a_profile_that_names_the_login_server(
         "PUT", f"{carla.base}x.ttl", b"<> a <#X> .", {"Content-Type": "text/turtle"}
     )
     assert answered.status == 201
+
+
+def test_a_home_remembers_what_it_published(
+    pod: Pod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLEXUS_NET_ALLOW_HOSTS", "localhost")
+    monkeypatch.setenv("PLEXUS_PUBLISH_USER", pod.credentials.user)
+    monkeypatch.setenv("PLEXUS_PUBLISH_SECRET", pod.credentials.secret)
+    url = f"{pod.base}home/foaf.ttl"
+
+    with Plex.open(tmp_path / "home", create=True) as plex:
+        plex.init("Alice Waratah", webid=pod.webid)
+        plex.publish(url)
+    with Plex.open(tmp_path / "home") as plex:
+        same = plex.publish(url)
+        add_values(plex.store, "nick", ["allie"])
+        changed = plex.publish(url)
+
+    assert (same.written, same.unchanged) == ((), (url,))
+    assert changed.written == (url,)
 
 
 def test_a_folder_gets_the_page_and_every_form(pod: Pod, client: Client) -> None:
