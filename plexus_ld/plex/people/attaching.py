@@ -11,6 +11,8 @@ from plexus_ld.plex.people.records import OWN, USED
 
 #: Stands for "two people have it" where a person is expected.
 _CONTESTED = ""
+#: Names that are compared with each other before any bridge is looked for.
+_MAX_NAMES = 40
 
 
 def attach(
@@ -131,7 +133,9 @@ class _Attaching:
             for key in self._keys[root]:
                 if key not in self._of_key:
                     holders[key].append(root)
-        bridges = {root for root in rest if self._parts_strangers(root, holders)}
+        bridges: set[str] = set()
+        if self._are_strangers_among(holders):
+            bridges = {root for root in rest if self._parts_strangers(root, holders)}
         for roots in holders.values():
             # Who is called different from somebody comes last, so that the others
             # stay together.
@@ -140,6 +144,13 @@ class _Attaching:
             for root in few[1:]:
                 self._clusters.join(few[0], root)
         return bridges
+
+    def _are_strangers_among(self, keys: Iterable[str]) -> bool:
+        """Tell whether two names are quite different: without, there is no bridge."""
+        names = {n for key in keys for _, r in self._claims[key] for n in r.names}
+        return len(names) > _MAX_NAMES or any(
+            are_strange(one, other) for one, other in combinations(sorted(names), 2)
+        )
 
     def _parts_strangers(self, root: str, holders: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether a node has the values of two people of quite different names."""

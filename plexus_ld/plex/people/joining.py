@@ -17,16 +17,19 @@ and did not is left *open*: it waits for the owner's word.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from plexus_ld.plex.people.attaching import attach
 from plexus_ld.plex.people.clusters import Claims, Clusters
-from plexus_ld.plex.people.keys import MUTUAL, kind_of
-from plexus_ld.plex.people.names import are_alike
+from plexus_ld.plex.people.keys import MUTUAL, WEAK, kind_of
+from plexus_ld.plex.people.names import are_alike, are_strange
 from plexus_ld.plex.people.records import OWN, USED, Record
 from plexus_ld.plex.people.sharing import is_shared
 from plexus_ld.plex.people.spoken import join_spoken_for
 
+#: Names of one part that are compared with each other.
+_MAX_NAMES = 20
 #: The records of each node.
 Nodes = Mapping[str, Sequence[Record]]
 
@@ -88,22 +91,39 @@ def _is_plain(nodes: Nodes, part: Sequence[str]) -> bool:
     """Tell whether nothing speaks against all of a part being one person.
 
     Most parts are: one person who speaks for themselves at most, of whom others
-    speak by one name. They need not be looked at more closely.
+    speak by fitting names. They need not be looked at more closely.
     """
     names: set[str] = set()
     spoken = used = 0
     for node in part:
-        flags = "".join(record.flags for record in nodes[node])
+        flags = "".join([record.flags for record in nodes[node]])
         spoken += bool(flags)
         used += USED in flags
         for record in nodes[node]:
             names.update(record.names)
             if any(key[0] == "-" for key in record.keys):
                 return False
-    if spoken > 1 or used > 1 or len(names) > 20:
+    if spoken > 1 or used > 1 or len(names) > _MAX_NAMES:
         return False
-    few = sorted(names)
-    return all(are_alike(one, other) for i, one in enumerate(few) for other in few[:i])
+    pairs = list(combinations(sorted(names), 2))
+    if all(are_alike(one, other) for one, other in pairs):
+        return True
+    strange = any(are_strange(one, other) for one, other in pairs)
+    return not strange and _gives_each_once(nodes, part)
+
+
+def _gives_each_once(nodes: Nodes, part: Sequence[str]) -> bool:
+    """Tell whether no graph gives a key to two nodes, and a weak one has one node."""
+    given: set[tuple[str, str]] = set()
+    for node in part:
+        mine: set[tuple[str, str]] = set()
+        for record in nodes[node]:
+            for key in record.keys:
+                mine.add((key, "" if kind_of(key) in WEAK else record.graph))
+        if not given.isdisjoint(mine):
+            return False
+        given |= mine
+    return True
 
 
 def _solve(nodes: Nodes, joined: Joined) -> None:

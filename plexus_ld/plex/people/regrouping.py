@@ -112,8 +112,10 @@ class _Regrouping:
                 self._made.take(key, NAMED, sorted(self._world.key(key).names))
 
     def _after(self, node: str) -> list[Record]:
-        gone = self._shift.gone.get(node, {})
         come = self._shift.come.get(node, {})
+        if self._world.is_empty:
+            return list(come.values())
+        gone = self._shift.gone.get(node, {})
         stay = self._world.records_of(node).items()
         return [
             *(record for graph, record in stay if graph not in gone),
@@ -122,6 +124,8 @@ class _Regrouping:
 
     def _reach(self, left: list[str]) -> set[str]:
         """Return the nodes and all that shares a value with them, step by step."""
+        if self._world.is_empty and IDENTITY not in self._shift.touched:
+            return set(left)  # who shares a value with one of them is among them
         lost = {
             key
             for records in self._shift.gone.values()

@@ -61,6 +61,7 @@ class Shift:
         recheck: Nodes that may have begun or ceased to be people.
         filled: Graphs that were empty, and are not now.
         emptied: Graphs that are empty now.
+        touched: All graphs that were looked at: documents, profile, decisions.
     """
 
     gone: dict[str, dict[str, Record]] = field(
@@ -157,6 +158,7 @@ def _shift_decisions(reader: Reader, parts: Moved, shift: Shift) -> None:
     changed = (*parts.removed, *parts.added)
     decisions = {subject for subject, _, _ in changed}
     said = {part: None for name in decisions for part in _of_subject(reader, name)}
+    shift.touched.add(IDENTITY)
     touched = {o for _, p, o in (*said, *parts.added) if p == NODE}
     touched |= {n for s, p, o in changed if p == KNOWN_AS for n in (s, o)}
     for node in touched:
