@@ -74,6 +74,11 @@ class Home:
         return self.folder / "store.is-damaged"
 
     @property
+    def erasing(self) -> Path:
+        """Says which graphs are being erased; gone when they are."""
+        return self.folder / "erasing.json"
+
+    @property
     def _version(self) -> Path:
         return self.folder / "VERSION"
 

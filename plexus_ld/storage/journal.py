@@ -36,6 +36,7 @@ CREATE INDEX IF NOT EXISTS undone ON change (undoes) WHERE undoes IS NOT NULL;
 """
 _COLUMNS = "sequence, id, at, note, undoes, erased, packed, body, hash"
 _INSERT = f"INSERT INTO change ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - names of ours
+_REPLACE = _INSERT.replace("INSERT", "REPLACE", 1)
 _SELECT = f"SELECT {_COLUMNS} FROM change"  # noqa: S608 - names of ours
 
 #: A journal file up to this size is checked page by page at each opening (~10 ms);
@@ -203,16 +204,14 @@ class Journal:
 
     def rewrite(self, graphs: frozenset[str]) -> None:
         """Drop the lines of some graphs out of all entries, bytes and all."""
-        named = [graph.encode() for graph in graphs]
         with self._transaction():
-            for row in self._db.execute(_SELECT).fetchall():
-                text = patch.text_of(bool(row[6]), row[7]).encode()
-                if any(name in text for name in named):
-                    self._replace(_without(_from_row(row), graphs))
+            numbers = self._db.execute("SELECT sequence FROM change").fetchall()
+            for number in numbers:
+                row = self._db.execute(f"{_SELECT} WHERE sequence = ?", number)
+                entry = _from_row(row.fetchone())
+                if (kept := _without(entry, graphs)) != entry:
+                    self._db.execute(_REPLACE, _to_row(kept))
         self.shrink()
-
-    def _replace(self, entry: Entry) -> None:
-        self._db.execute(_INSERT.replace("INSERT", "REPLACE", 1), _to_row(entry))
 
     def shrink(self) -> None:
         """Give back the room of what was dropped, in the log too."""

@@ -56,6 +56,8 @@ class LocalEngine:
         )
         with self._writer:
             self._settle()
+            if unfinished := upkeep.unfinished(self._home, self):
+                self.erase(unfinished)
 
     @property
     def sequence(self) -> int:
@@ -220,7 +222,7 @@ class LocalEngine:
 
     def erase(self, graphs: Sequence[str]) -> None:
         """See `Engine.erase`."""
-        with self._upkeep, self._writer:
+        with self._upkeep, self._writer, upkeep.noted(self._home, graphs):
             upkeep.erase(self._parts, graphs, self._checkpoints)
 
     def rederive(self) -> None:

@@ -1,12 +1,15 @@
 """What keeps the disk bounded and honest: pruning, erasing, backing up, checking."""
 
+import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from plexus_ld.errors import StoreError
+from plexus_ld.model.change import Reader
 from plexus_ld.settings import StoreSettings
 from plexus_ld.storage import base
 from plexus_ld.storage.checkpoint import Checkpoints
@@ -46,7 +49,7 @@ def renew_base(parts: Parts) -> None:
 def erase(parts: Parts, graphs: Sequence[str], checkpoints: Checkpoints) -> None:
     """Take graphs out of journal, base and store; the caller holds the writer's lock.
 
-    Killed in the middle, it has to be called again; nothing else is lost by it.
+    Killed in the middle, nothing else is lost by it, and it can be done again.
 
     Raises:
         StoreError: One of the graphs still holds a statement.
@@ -60,6 +63,29 @@ def erase(parts: Parts, graphs: Sequence[str], checkpoints: Checkpoints) -> None
     parts.journal.rewrite(frozenset(graphs))
     checkpoints.drop()
     parts.backend.rewrite()
+
+
+@contextmanager
+def noted(home: Home | None, graphs: Sequence[str]) -> Iterator[None]:
+    """Note what is being erased: the next opening ends what a kill cut short."""
+    if home is None:
+        yield
+        return
+    home.erasing.write_text(json.dumps(list(graphs)), encoding="utf-8")
+    try:
+        yield
+    except StoreError:
+        home.erasing.unlink()
+        raise
+    home.erasing.unlink()
+
+
+def unfinished(home: Home | None, reader: Reader) -> list[str]:
+    """Return the graphs whose erasing was cut short, and that are still empty."""
+    if home is None or not home.erasing.exists():
+        return []
+    names = json.loads(home.erasing.read_text(encoding="utf-8"))
+    return [name for name in names if not any(reader.matching(graph=name))]
 
 
 def backup(parts: Parts, home: Home, folder: Path, checkpoints: Checkpoints) -> None:

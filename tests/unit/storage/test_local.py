@@ -1,6 +1,7 @@
 """Changes: reduced, derived from, journaled, undone."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,15 @@ import pytest
 from plexus_ld.errors import ConflictError, StoreError
 from plexus_ld.model.change import Change, Derivation, Reader
 from plexus_ld.settings import StoreSettings
+from plexus_ld.storage.embedded import EmbeddedBackend
+from plexus_ld.storage.journal import Entry, Journal
 from plexus_ld.storage.local import LocalEngine
+from plexus_ld.storage.rebuild import Parts
 from plexus_ld.storage.statements import state_line
 from tests.unit.storage.keeping import (
     CARD,
     OTHER,
+    HandSet,
     OpenEngine,
     add,
     all_lines,
@@ -243,6 +248,39 @@ def test_a_fault_in_a_derivation_stops_only_its_own_change(
 
     assert add(engine, line("good")) == 1
     assert all_lines(engine) == {line("good"), line("good", "")}
+
+
+class Interrupted(Journal):
+    """A journal whose owner presses Ctrl-C when it has just been written to."""
+
+    is_pressed = False
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        super().append(entries)
+        if self.is_pressed:
+            self.is_pressed = False
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("place", ["memory", "disk"])
+def test_what_was_journaled_and_interrupted_is_done_before_the_next_change(
+    tmp_path: Path, place: str
+) -> None:
+    disk = place == "disk"
+    journal = Interrupted(tmp_path / "journal.db" if disk else None)
+    backend = EmbeddedBackend(tmp_path / "store" if disk else None)
+    parts = Parts(backend, journal, None, copied, HandSet())
+    engine = LocalEngine(parts, StoreSettings())
+    add(engine, line(1))
+    journal.is_pressed = True
+    with pytest.raises(KeyboardInterrupt):
+        add(engine, line(2))
+
+    assert add(engine, line(3)) == 3
+
+    wanted = {line(n, graph) for n in (1, 2, 3) for graph in (CARD, "")}
+    assert all_lines(engine) == wanted
+    engine.close()
 
 
 def test_a_change_of_many_lines_is_one_change(

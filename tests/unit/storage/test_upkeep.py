@@ -1,5 +1,6 @@
 """Pruning, erasing, checkpoints, backups, homes."""
 
+import json
 import os
 import shutil
 import threading
@@ -95,6 +96,21 @@ def test_what_is_erased_is_in_no_file_of_the_home(home: Home, changes: int) -> N
     shutil.rmtree(home.store)
     with closing(engine_of(home.folder)) as engine:
         assert all_lines(engine) == before
+
+
+def test_an_erasing_that_was_cut_short_is_ended_at_the_next_opening(
+    home: Home,
+) -> None:
+    with closing(engine_of(home.folder)) as engine:
+        add(engine, line("canary", OTHER), line("kept"))
+        remove(engine, line("canary", OTHER))
+    home.erasing.write_text(json.dumps([OTHER, CARD]))
+
+    with closing(engine_of(home.folder)) as engine:
+        assert all_lines(engine) == {line("kept")}
+
+    assert b"canary" not in held(home.folder)
+    assert not home.erasing.exists()
 
 
 def test_a_change_that_was_erased_in_part_is_not_undone(
