@@ -18,6 +18,7 @@ class Entry:
         base: Its IRI.
         readable: Whether rdflib or the engine reads it by itself.
         by_engine: Whether the engine does, strictly.
+        by_rdflib: Whether rdflib does.
         triples: How many triples the better of the two reads.
     """
 
@@ -26,6 +27,7 @@ class Entry:
     base: str
     readable: bool
     by_engine: bool
+    by_rdflib: bool
     triples: int
 
     def document(self) -> Document:
@@ -42,5 +44,6 @@ def entries(folder: Path) -> Iterator[Entry]:
             row["base"],
             "ok" in takes,
             row["pyoxigraph"] == "ok",
+            row["rdflib"] == "ok",
             int(row["triples"] or 0),
         )

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
+from benchmarks.corpus_table import PAGE, page
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf.document import Reading
 from plexus_ld.rdf.parsing import read, read_batch
@@ -88,6 +89,10 @@ def test_that_reading_again_gives_the_same_lines() -> None:
     again = [read(entry.document()).lines for entry in READABLE]
 
     assert [set(lines) for lines in again] == [set(lines) for lines in first]
+
+
+def test_that_the_page_says_what_is_had(shared: Path) -> None:
+    assert PAGE.read_text("utf-8") == page(), "run `python -m benchmarks.corpus_table`"
 
 
 def _ends(text: str) -> str:
