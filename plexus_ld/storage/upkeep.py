@@ -71,7 +71,9 @@ def noted(home: Home | None, graphs: Sequence[str]) -> Iterator[None]:
     if home is None:
         yield
         return
-    home.erasing.write_text(json.dumps(list(graphs)), encoding="utf-8")
+    made = home.erasing.with_suffix(".new")
+    made.write_text(json.dumps(list(graphs)), encoding="utf-8")
+    made.replace(home.erasing)
     try:
         yield
     except StoreError:
@@ -84,7 +86,12 @@ def unfinished(home: Home | None, reader: Reader) -> list[str]:
     """Return the graphs whose erasing was cut short, and that are still empty."""
     if home is None or not home.erasing.exists():
         return []
-    names = json.loads(home.erasing.read_text(encoding="utf-8"))
+    try:
+        names = json.loads(home.erasing.read_text(encoding="utf-8"))
+    except ValueError as error:
+        _LOG.warning("what was being erased is not known any more: %s", error)
+        home.erasing.unlink()
+        return []
     return [name for name in names if not any(reader.matching(graph=name))]
 
 
