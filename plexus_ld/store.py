@@ -87,7 +87,7 @@ class Store:
         own = folder / f"{name}.rq" if folder else None
         if own is None or own.parent != folder or not own.is_file():
             return queries.load(name)
-        return queries.parse(name, own.read_text(encoding="utf-8"))
+        return queries.read(own)
 
     def questions(self) -> tuple[str, ...]:
         """Return the names of all questions, the home's own among them."""

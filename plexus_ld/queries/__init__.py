@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from plexus_ld.errors import QueryError, UnknownQueryError
 
@@ -86,6 +87,19 @@ def load(name: str) -> Query:
     if not file.is_file():
         raise UnknownQueryError(name)
     return parse(name, file.read_text(encoding="utf-8"))
+
+
+def read(file: Path) -> Query:
+    """Read a question of the owner's own; it is called as the file is.
+
+    Raises:
+        QueryError: It is no text, or no question.
+    """
+    try:
+        return parse(file.stem, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{file}: cannot be read as text ({error})"
+        raise QueryError(message) from error
 
 
 def parse(name: str, text: str) -> Query:

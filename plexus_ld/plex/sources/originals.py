@@ -42,11 +42,14 @@ class Originals:
 
     def get(self, digest: str) -> bytes | None:
         """Return the bytes that have this hash, if they are kept and sound."""
-        with self._lock:
-            found = self._base().execute(
-                "SELECT body FROM original WHERE sha256 = ?", (digest,)
-            )
-            row = found.fetchone()
+        try:
+            with self._lock:
+                found = self._base().execute(
+                    "SELECT body FROM original WHERE sha256 = ?", (digest,)
+                )
+                row = found.fetchone()
+        except sqlite3.DatabaseError:  # damage: what is there is not sound
+            return None
         body: bytes | None = row[0] if row else None
         return body if body is not None and hash_of(body) == digest else None
 
@@ -123,14 +126,31 @@ class _Transaction:
         self._base = base
 
     def __enter__(self) -> sqlite3.Connection:
-        self._base.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         return self._base
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        self._base.execute("COMMIT" if error is None else "ROLLBACK")
+        try:
+            if error is None:
+                self._run("COMMIT")
+        finally:
+            # A full disk may have ended the transaction already.
+            if self._base.in_transaction:
+                with suppress(sqlite3.Error):
+                    self._base.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
-            message = f"the original bytes could not be kept: {error}"
-            raise HomeError(message) from error
+            raise _not_kept(error) from error
+
+    def _run(self, words: str) -> None:
+        try:
+            self._base.execute(words)
+        except sqlite3.Error as error:
+            raise _not_kept(error) from error
+
+
+def _not_kept(error: sqlite3.Error) -> HomeError:
+    message = f"the original bytes could not be kept: {error}"
+    return HomeError(message)
 
 
 def hash_of(body: bytes) -> str:
