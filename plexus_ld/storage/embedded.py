@@ -50,10 +50,15 @@ class EmbeddedBackend:
         self._gate = RLock()
         self._store: ox.Store | None = None
         self._sequence = 0
+        if not self._is_sound():
+            self._begin_anew()
+
+    def _is_sound(self) -> bool:
         try:
             self._reopen()
         except DamagedStoreError:
-            self._begin_anew()
+            return False
+        return True
 
     def _held(self) -> ox.Store:
         """Return the engine's store; waits while it is opened anew."""
@@ -168,18 +173,18 @@ class EmbeddedBackend:
     def clear(self) -> None:
         """See `Backend.clear`."""
         with self._gate:
-            self._store = None
             self._begin_anew()
 
     def _begin_anew(self) -> None:
+        # Let go first: the engine locks by name, and a renamed folder counts as held.
+        self._store = None
         if self._folder and self._folder.exists():
             for older in self._folder.parent.glob(f"{self._folder.name}.damaged-*"):
                 shutil.rmtree(older, ignore_errors=True)
             time_text = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
             aside = f"{self._folder.name}.damaged-{time_text}"
             self._folder.rename(self._folder.with_name(aside))
-        self._store = _opened(self._folder)
-        self._sequence = 0
+        self._reopen()
 
     def checkpoint(self, folder: Path) -> bool:
         """See `Backend.checkpoint`."""

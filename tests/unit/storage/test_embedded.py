@@ -152,3 +152,20 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError):
         EmbeddedBackend(tmp_path / "file" / "store")
+
+
+def test_a_damaged_store_makes_room_for_an_empty_one(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    backend = EmbeddedBackend(folder)
+    backend.write((), lines(range(10)), 3)
+    backend.close()
+    for file in folder.glob("*.sst"):
+        body = file.read_bytes()
+        file.write_bytes(bytes(byte ^ 255 for byte in body[:200]) + body[200:])
+
+    again = EmbeddedBackend(folder)
+
+    assert again.sequence() == 0
+    assert again.graphs() == []
+    assert len(list(tmp_path.glob("store.damaged-*"))) == 1
+    again.close()
