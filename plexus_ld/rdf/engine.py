@@ -118,7 +118,16 @@ _TYPED: Final = '"^^<http://www.w3.org/2001/XMLSchema#'
 
 def _canonical(text: str) -> str:
     subject, predicate, object_ = parts_of(text)
+    if _AS_THEY_ARE.fullmatch(object_):
+        return text
     return f"{subject} {predicate} {_canonical_literal(object_)} ."
+
+
+#: Literals that the store leaves as they are, told at a glance; most are such.
+_AS_THEY_ARE: Final = re.compile(
+    r'"(?:(?:0|-?[1-9][0-9]{0,17})"\^\^<[^>]*#integer>|(?:true|false)"\^\^<[^>]*#boolean>'
+    r'|[0-9]{4}-[0-9]{2}-[0-9]{2}"\^\^<[^>]*#date>)'
+)
 
 
 @lru_cache(maxsize=10_000)

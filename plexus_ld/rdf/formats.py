@@ -77,6 +77,8 @@ _RDFXML: Final = re.compile(
 )
 _RDF_TAG: Final = re.compile(r"<(?:[\w.-]+:)?RDF[\s>]|<foaf:[A-Z]")
 _PAGE_TAG: Final = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+#: The end of an element, by which markup is told from Turtle.
+_CLOSED: Final = re.compile(r"</[A-Za-z][\w:.-]*\s*>\s*(?:<|$)|\sxmlns(?::\w+)?=")
 #: Elements that only a page begins with.
 _PAGE: Final = frozenset({"html", "head", "body"})
 #: Elements that a piece of a page begins with; RDF too, with a bit of a page before.
@@ -99,7 +101,7 @@ _TRIG: Final = re.compile(
 )
 _TURTLE: Final = re.compile(
     r"^\s*(?:@?(?:prefix|base)\b"
-    r"|<(?:[^<>\s]*[:/#.][^<>\s]*)?>\s+(?:a\s|[\w-]*:|<))",
+    r"|<(?!/[A-Za-z])(?:[^<>\s]*[:/#.][^<>\s]*)?>\s+(?:a\s|[\w-]*:|<))",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -135,13 +137,10 @@ def sniff(text: str, document: Document) -> str | None:
         document: What it was called.
     """
     named = format_called(document)
-    text = text.lstrip("\ufeff\x00 \t\r\n")
-    head = text[:_HEAD_CHARS]
-    if head.startswith(("<!DOCTYPE", "<?xml")) and not _ROOT.search(head):
-        head = text[:_LONG_HEAD_CHARS]  # a long list of entities comes first
-    found = _of_content(head, named)
+    head = _head_of(text.lstrip("\ufeff\x00 \t\r\n"))
+    found = _of_content(head)
     if found is None:
-        return named
+        return None if named == RDFXML and _is_other_markup(head) else named
     return named if named in _NEIGHBOURS.get(found, ()) else found
 
 
@@ -154,9 +153,28 @@ _NEIGHBOURS: Final = {
 }
 
 
-def _of_content(head: str, named: str | None) -> str | None:
-    if head.startswith("<") and (found := _of_markup(head, named)):
-        return found
+def _head_of(text: str) -> str:
+    """Return the beginning; of markup up to its first element at least."""
+    head = text[:_HEAD_CHARS]
+    if not head.startswith("<"):
+        return head
+    head = _NO_ELEMENT.sub("", head)
+    if _ROOT.search(head):
+        return head
+    return _NO_ELEMENT.sub("", text[:_LONG_HEAD_CHARS])  # many entities come first
+
+
+def _is_other_markup(head: str) -> bool:
+    """Tell a feed, a map and the like: things of RDF/XML are written with a capital."""
+    root = _ROOT.search(head)
+    return head.lstrip().startswith("<") and root is not None and root[1][0].islower()
+
+
+def _of_content(head: str) -> str | None:
+    if head.lstrip().startswith("<"):
+        found = _of_markup(head)
+        if found or _CLOSED.search(head):
+            return found
     for pattern, format_ in ((_VCARD, VCARD), (_JCARD, JCARD), (_JSON, JSONLD)):
         if pattern.match(head):
             return format_
@@ -170,8 +188,7 @@ def _behind_junk(head: str) -> str | None:
     return HTML if _PAGE_TAG.search(head) else None
 
 
-def _of_markup(head: str, named: str | None) -> str | None:
-    head = _NO_ELEMENT.sub("", head)
+def _of_markup(head: str) -> str | None:
     root = _ROOT.search(head)
     if root is None:
         return None
@@ -180,9 +197,7 @@ def _of_markup(head: str, named: str | None) -> str | None:
         return HTML
     if _RDFXML.search(head):
         return RDFXML
-    if _PIECE.fullmatch(name):
-        return HTML
-    return named if named == RDFXML else None
+    return HTML if _PIECE.fullmatch(name) else None
 
 
 def breaks_off(text: str) -> bool:

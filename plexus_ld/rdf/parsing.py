@@ -20,6 +20,7 @@ from plexus_ld.rdf.formats import breaks_off, format_called, sniff
 from plexus_ld.rdf.found import Found
 from plexus_ld.rdf.jsonld import jsonld
 from plexus_ld.rdf.naming import named
+from plexus_ld.rdf.prefixes import RDF
 
 
 def read(document: Document) -> Reading:
@@ -85,6 +86,8 @@ def _formless(text: str) -> ParseError:
         return _error_page(said)
     if not text.strip():
         return ParseError("it is empty")
+    if text.lstrip().startswith("<?xml"):
+        return ParseError("XML, but no RDF in it")
     return ParseError("it is in no format that is read here")
 
 
@@ -180,4 +183,6 @@ def _rungs(format_: str, text: str, base: str) -> Iterator[Callable[[], Found | 
         yield lambda: found(rdfxml.forgiving(text, base))
     else:
         yield lambda: found(turtle.forgiving(text, format_, base))
-    yield lambda: found(second_reading(text, format_, base))
+    if format_ != formats.RDFXML or RDF in text:
+        # rdflib makes statements of any XML at all.
+        yield lambda: found(second_reading(text, format_, base))

@@ -59,6 +59,26 @@ def test_a_media_type_speaks_before_a_suffix() -> None:
     assert sniff("[] a [] .", document("card.n3", "text/turtle")) == "turtle"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0"?><rss version="2.0"><channel/></rss>',
+        '<feed xmlns="http://www.w3.org/2005/Atom"/>',
+        '<!-- x --><opml version="2.0"/>',
+    ],
+)
+def test_a_feed_is_no_rdf_whatever_it_is_called(text: str) -> None:
+    assert sniff(text, document("feed.xml", "application/rdf+xml")) is None
+
+
+def test_a_long_comment_or_list_of_entities_hides_no_root() -> None:
+    comment = f"<!-- {'x' * 10_000} -->" + RDFXML
+    entities = "<!ENTITY a 'b'>" * 1000
+
+    assert sniff(comment, document()) == "rdfxml"
+    assert sniff(f"<!DOCTYPE rdf:RDF [{entities}]>{RDFXML}", document()) == "rdfxml"
+
+
 def test_many_blank_lines_are_looked_through_at_once() -> None:
     text = "\n \t" * 50_000 + "#" * 4000
 
