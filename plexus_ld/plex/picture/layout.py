@@ -1,6 +1,5 @@
 """Where everybody stands in a picture, and which group they belong to."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,15 +36,16 @@ def lay_out(network: Network) -> Layout:
     """
     try:
         import networkx as nx
+        import numpy as np
     except ImportError as error:
         message = "pictures need more: pip install 'plexus-ld[pictures]'"
         raise PlexusError(message) from error
     graph = nx.Graph()
     graph.add_nodes_from(network.names)
     graph.add_edges_from(network.ties)
-    with warnings.catch_warnings():
-        # numpy's own, where two people begin at one place: they are pushed apart.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    # Two people who begin at one place are divided by a distance of nothing, and
+    # pushed apart by the next step.
+    with np.errstate(all="ignore"):
         places = _places(nx, graph, network)
     communities = nx.community.louvain_communities(graph, seed=_SEED)
     ranked = sorted(communities, key=lambda group: (-len(group), min(group)))

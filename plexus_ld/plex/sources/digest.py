@@ -21,6 +21,7 @@ _KNOWS: Final = f"<{FOAF.knows}>"
 _SEE_ALSO: Final = f"<{RDFS.seeAlso}>"
 _TYPE: Final = f"<{RDF.type}>"
 _ABOUT: Final = (f"<{FOAF.primaryTopic}>", f"<{FOAF.maker}>")
+_TOPIC: Final = _ABOUT[0]
 _PEOPLE: Final = frozenset({f"<{FOAF.Person}>", f"<{FOAF.Agent}>"})
 #: Kinds of agent that may be known, and are no people.
 _NO_PEOPLE: Final = frozenset(
@@ -144,6 +145,7 @@ class _Findings:
         self._document = document
         self._start = document[:-1] + "#"
         self._topics: dict[str, dict[str, None]] = {name: {} for name in _ABOUT}
+        self._elsewhere: dict[str, None] = {}
         self._typed: dict[str, None] = {}
         self._known: dict[str, None] = {}
         self._others: set[str] = set()
@@ -164,8 +166,10 @@ class _Findings:
             self._link(object_)
         elif subject == self._document:
             self._take_of_document(predicate, object_)
-        elif object_[0] == '"' and _says_no(predicate, object_):
-            self.allowed = False
+        elif object_[0] == '"':
+            self.allowed = self.allowed and not _says_no(predicate, object_)
+        elif predicate == _TOPIC:
+            self._elsewhere[object_] = None
 
     def _take_type(self, subject: str, object_: str) -> None:
         if object_ in _PEOPLE:
@@ -199,6 +203,9 @@ class _Findings:
             people = [node for node in said if node not in self._others]
             if people:
                 return tuple(people)
+        # A file with a base of its own speaks of itself under that name.
+        if len(self._elsewhere) == 1:
+            return tuple(self._elsewhere)
         own = [node for node in self.people if node.startswith(self._start)]
         if own:
             return tuple(own[:1])
