@@ -136,6 +136,8 @@ def sniff(text: str, document: Document) -> str | None:
         text: The document's text.
         document: What it was called.
     """
+    if text.startswith(("<?xml", "<rdf:RDF")) and _is_plainly_rdf(text[:_HEAD_CHARS]):
+        return RDFXML
     named = format_called(document)
     head = _head_of(text.lstrip("\ufeff\x00 \t\r\n"))
     found = _of_content(head)
@@ -151,6 +153,11 @@ _NEIGHBOURS: Final = {
     NTRIPLES: (TURTLE, TRIG, N3, NQUADS),
     NQUADS: (),
 }
+
+
+def _is_plainly_rdf(head: str) -> bool:
+    """Tell most documents of RDF/XML without a closer look."""
+    return "<rdf:RDF" in head and "<html" not in head
 
 
 def _head_of(text: str) -> str:
@@ -202,6 +209,8 @@ def _of_markup(head: str) -> str | None:
 
 def breaks_off(text: str) -> bool:
     """Tell whether a document of XML lacks the end of its first element."""
+    if text[-64:].rstrip().endswith("RDF>"):
+        return False  # nearly all of them: no need to look for the beginning
     root = _ROOT_TAG.search(_NO_ELEMENT.sub("", text[:_HEAD_CHARS]))
     return root is not None and f"</{root[1]}" not in text and not root[2]
 
