@@ -66,12 +66,12 @@ def speakers_of(store: Reader, document: str) -> Iterator[str]:
 
 
 def name_of(store: Reader, person: str) -> str:
-    """Return what a person is called; their IRI if they are called nothing."""
+    """Return the fullest of a person's names; their IRI if they are called nothing."""
     for term in _NAMES:
         names = (str(term_of(q[2])) for q in store.matching(person, term, None, ""))
-        named = sorted(name for name in islice(names, 50) if name.strip())
+        named = [name for name in islice(names, 50) if name.strip()]
         if named:
-            return named[0]
+            return min(named, key=lambda name: (-len(name), name))
     return person[1:-1]
 
 

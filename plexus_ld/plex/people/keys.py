@@ -23,7 +23,7 @@ NOTHING: Final = frozenset(
     for text in (b"", b"mailto:", b"mailto: ", b" ", b"\n", b"mailto:null", b"null")
 )
 _HASH: Final = re.compile(r"[0-9a-f]{40}")
-_MAILBOX: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>/]+")
+_MAILBOX: Final = re.compile(r"[^@\s,;:<>]+@[^@\s,;:<>/]+")
 #: Longest value that is looked at, in characters: no address or number is longer.
 _MAX_LENGTH: Final = 4096
 _SAFE: Final = ":/?@!$&'()*+,;=~-._"

@@ -29,6 +29,7 @@ from plexus_ld.store import Store
 _MAX_CANDIDATES = 10
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _HANDLE = re.compile(r"@?(?P<user>[^@\s/:]+)@(?P<host>[^@\s/]+)")
+_WORD = re.compile(r"[^\W_]+")
 _CIRCLE = "circle:"
 
 
@@ -164,7 +165,10 @@ def _says_so(store: Store, person: str, keys: set[str]) -> bool:
 
 def _by_name(store: Store, words: str) -> Iterator[str]:
     """Yield who is called so; else of whose name each word begins one."""
-    rows = store.select("people-named", text=words)
+    # The store looks for the longest word as it was typed; the rest is held here.
+    rows = store.select(
+        "people-named", text=max(_WORD.findall(words) or [words], key=len)
+    )
     named = [(f"<{row['person']}>", str(row["name"])) for row in rows]
     wanted = words_of(words)
     whole = [person for person, name in named if words_of(name) == wanted]
