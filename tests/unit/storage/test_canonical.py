@@ -1,6 +1,9 @@
 """Lines as the store gives them back."""
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from plexus_ld.errors import StoreError
 from plexus_ld.storage.canonical import canonical
@@ -100,3 +103,24 @@ def test_what_is_no_statement_is_refused(line: str) -> None:
 def test_two_statements_in_one_line_are_refused() -> None:
     with pytest.raises(StoreError):
         canonical(["<a:s> <a:p> <a:o> .\n<a:s> <a:p> <a:x> ."])
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(text=TEXTS, tag=st.sampled_from(["", "@en", "@de-at", "^^<a:type>"]))
+@example(text="\\u0022 } ; DROP ALL #", tag="")
+@example(text="\x00\x01\x7f\x85\u2028\ufffe\U0010ffff", tag="@en")
+@settings(max_examples=150, deadline=None)
+def test_any_text_comes_back_and_goes_again(text: str, tag: str) -> None:
+    literal = str(ox.Literal(text))
+    [line] = canonical([f"<a:s> <a:p> {literal}{tag} <a:g> ."])
+    backend = EmbeddedBackend()
+
+    backend.write((), [line], 1)
+    assert list(backend.matching()) == [statement_of(line)]
+    assert backend.present([line]) == {line}
+    backend.write([line], (), 2)
+
+    assert list(backend.matching()) == []
+    assert backend.graphs() == []
