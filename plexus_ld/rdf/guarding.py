@@ -38,6 +38,7 @@ _TRIPLE_TERM: Final = re.compile(
 _ENTITY: Final = re.compile(
     r"""<!ENTITY\s+(%\s+)?([^\s"'>]+)\s+(?:(SYSTEM|PUBLIC)\b|"([^"]*)"|'([^']*)')"""
 )
+_AMPERSAND: Final = re.compile(r"&#(?:0*38|x0*26);")
 _REFERENCE: Final = re.compile(r"&(?!#|amp;|lt;|gt;|quot;|apos;)[^;\s&]+;|%[^;\s%]+;")
 
 
@@ -153,7 +154,8 @@ def entities_of(text: str) -> dict[str, str]:
             raise ParseError("it declares more than 1,000 entities: not read")
         if found[3]:
             raise ParseError("it names an outside file as an entity: not read")
-        if found[1] or _REFERENCE.search(value):
+        # An ampersand written as a number is one as soon as the entity is used.
+        if found[1] or _REFERENCE.search(_AMPERSAND.sub("&", value)):
             raise ParseError("it makes entities out of entities: not read")
         entities[found[2]] = value
     added = sum(

@@ -19,7 +19,8 @@ from plexus_ld.vocab.graphs import NODE
 
 _FOAF: Final = "http://xmlns.com/foaf/0.1/"
 #: Properties whose value belongs to one agent only, the surest first. Not homepage,
-#: weblog and the like: real documents give one homepage to three people.
+#: weblog and the like, though FOAF says so of them: real documents give one homepage to
+#: three people. Nor an account, of which FOAF does not say it.
 _IDENTIFYING: Final = {
     f"<{_FOAF}{name}>": name
     for name in (
@@ -27,8 +28,6 @@ _IDENTIFYING: Final = {
         "mbox_sha1sum",
         "openid",
         "jabberID",
-        "account",
-        "holdsAccount",
         "aimChatID",
         "icqChatID",
         "msnChatID",
@@ -38,8 +37,11 @@ _IDENTIFYING: Final = {
 #: Properties that name a node where no other node of the source has the same value:
 #: they say who is meant, but not surely enough to make two nodes one.
 _TELLING: Final = {
+    f"<{_FOAF}account>": "account",
+    f"<{_FOAF}holdsAccount>": "account",
     f"<{_FOAF}homepage>": "homepage",
     f"<{_FOAF}weblog>": "weblog",
+    f"<{_FOAF}isPrimaryTopicOf>": "isPrimaryTopicOf",
     "<http://www.w3.org/2006/vcard/ns#hasUID>": "hasUID",
 }
 #: Values that identify nobody: nothing, `mailto:` alone, and the hashes of the two.

@@ -25,6 +25,9 @@ BOMBS = {
     "entities of entities": xml(
         '<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">', "<a:A a:q='&b;'/>"
     ),
+    "entities in numbers": xml(
+        '<!ENTITY a "aaaa"><!ENTITY b "&#38;a;&#x26;a;">', "<a:A a:q='&b;'/>"
+    ),
     "one great entity": xml(
         f'<!ENTITY a "{"x" * 2000}">', f"<a:A a:q='{'&a;' * 2000}'/>"
     ),

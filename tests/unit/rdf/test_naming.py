@@ -85,6 +85,7 @@ def test_two_nodes_with_one_mailbox_are_one() -> None:
         "foaf:mbox_sha1sum 'da39a3ee5e6b4b0d3255bfef95601890afd80709'",
         "foaf:mbox_sha1sum '08445a31a78661b5c746feff39a9db6e4e2cc5cf'",
         "foaf:homepage <http://shared.example/>",
+        "foaf:account <http://social.example/our-band>",
     ],
 )
 def test_a_value_that_identifies_nobody_joins_nobody(value: str) -> None:
@@ -93,10 +94,11 @@ def test_a_value_that_identifies_nobody_joins_nobody(value: str) -> None:
     assert len(nodes_in(lines)) == 2
 
 
-def test_a_homepage_of_ones_own_keeps_a_name_through_an_edit() -> None:
-    before = nodes_in(names_of("[ foaf:homepage <http://ada.example/> ] ."))
+@pytest.mark.parametrize("property_", ["homepage", "weblog", "account"])
+def test_a_page_of_ones_own_keeps_a_name_through_an_edit(property_: str) -> None:
+    before = nodes_in(names_of(f"[ foaf:{property_} <http://ada.example/> ] ."))
 
-    after = names_of("[ foaf:homepage <http://ada.example/> ; foaf:name 'Ada' ] .")
+    after = names_of(f"[ foaf:{property_} <http://ada.example/> ; foaf:name 'Ada' ] .")
 
     assert nodes_in(after) == before
 
