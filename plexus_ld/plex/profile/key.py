@@ -1,6 +1,7 @@
 """The owner's key: made once, kept in the home for the owner's eyes only."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from plexus_ld.errors import HomeError
@@ -26,14 +27,16 @@ def make_key(folder: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    made = file.with_suffix(".new")
+    made = file.with_suffix(f".{os.getpid()}.new")
     try:
         handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as opened:
             opened.write(body)
             opened.flush()
             os.fsync(opened.fileno())
-        made.replace(file)
+        with suppress(FileExistsError):  # another process begins this home too
+            file.hardlink_to(made)
+        made.unlink()
     except OSError as error:
         message = f"{file}: the key cannot be kept ({error})"
         raise HomeError(message) from error

@@ -11,9 +11,8 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from rdflib import FOAF, RDF, Literal, URIRef
 
-from plexus_ld.errors import HomeError, ProfileError
+from plexus_ld.errors import ConflictError, HomeError, ProfileError
 from plexus_ld.model.change import Change, Reader
-from plexus_ld.plex import shapes
 from plexus_ld.plex.profile.representation import document_of
 from plexus_ld.rdf.lines import Quad, lines_of, term_of, text_of
 from plexus_ld.store import Store
@@ -97,9 +96,10 @@ def create(
     Raises:
         ProfileError: The WebID or the address is none.
     """
+    sequence = store.sequence
     before = find_owner(store)
     if before is not None:
-        return Begun(before, False, 0, store.sequence)
+        return Begun(before, False, 0, sequence)
     me = chosen_webid(webid, base) or URIRef(uuid4().urn)
     owner = Owner(me, minted(me, "plex"))
     said: list[Quad] = [(me, RDF.type, FOAF.Person, PROFILE)]
@@ -108,8 +108,11 @@ def create(
     change = Change(
         added=(*lines_of(said), *ownership(owner)), note="init: a Plex was begun"
     )
-    shapes.check(store, change)
-    return Begun(owner, True, len(said), store.apply(change, expecting=store.sequence))
+    try:
+        kept = store.apply(change, expecting=sequence)
+    except ConflictError:  # another process begins it too, and came first
+        return create(store, name, webid=webid, base=base)
+    return Begun(owner, True, len(said), kept)
 
 
 def ownership(owner: Owner) -> tuple[str, ...]:

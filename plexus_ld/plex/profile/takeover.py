@@ -15,7 +15,6 @@ from rdflib import DC, FOAF, OWL, RDF, Literal, URIRef
 
 from plexus_ld.errors import ProfileError
 from plexus_ld.model.change import Change, Statement
-from plexus_ld.plex import shapes
 from plexus_ld.plex.profile.owner import (
     Begun,
     Owner,
@@ -96,9 +95,10 @@ def take_over(
         ProfileError: Nobody, or more than one, may be the owner; it carries them.
         InvalidChangeError: The shapes refuse what the document says.
     """
+    before_this = store.sequence
     before = find_owner(store)
     if before is not None:
-        return Begun(before, False, 0, store.sequence)
+        return Begun(before, False, 0, before_this)
     statements = [split(text) for text in lines]
     asked = chosen_webid(webid, base)
     found = _owner_in(statements, asked)
@@ -108,8 +108,7 @@ def take_over(
     change = Change(
         added=(*sorted(kept), *ownership(owner)), note="init: a profile was taken over"
     )
-    shapes.check(store, change)
-    sequence = store.apply(change, expecting=store.sequence)
+    sequence = store.apply(change, expecting=before_this)
     return Begun(owner, True, len(kept), sequence)
 
 
