@@ -18,6 +18,7 @@ from plexus_ld.model.change import ChangeRecord
 from plexus_ld.plex.people.network import network
 from plexus_ld.plex.profile.key import make_key
 from plexus_ld.plex.profile.owner import Begun, create, find_owner, owner_of
+from plexus_ld.plex.shapes import check
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.settings import Settings
 from plexus_ld.storage.home import Home
@@ -55,6 +56,7 @@ class Plex:
             folder,
             settings=settings,
             derive=network,
+            check=check,
             workers=self.workers,
             clock=clock,
         )

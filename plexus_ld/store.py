@@ -13,7 +13,7 @@ from rdflib import Dataset, Graph, URIRef
 from plexus_ld import queries
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import ConflictError, StoreError
-from plexus_ld.model.change import Change, ChangeRecord, Derive, Statement
+from plexus_ld.model.change import Change, ChangeRecord, Check, Derive, Statement
 from plexus_ld.settings import Settings
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.home import Home
@@ -284,6 +284,7 @@ def open_store(
     *,
     settings: Settings,
     derive: Derive | None = None,
+    check: Check | None = None,
     workers: "Workers | None" = None,
     clock: Clock = now,
 ) -> Store:
@@ -293,8 +294,9 @@ def open_store(
         home: The home's folder.
         settings: The home's settings.
         derive: Computes what follows from a change.
+        check: Refuses a change of the owner's graphs that is not to be kept.
         workers: Where typed queries run.
         clock: Tells when a change is accepted.
     """
-    engine = open_engine(home, settings, derive, clock)
+    engine = open_engine(home, settings, derive, check, clock)
     return Store(engine, settings, Home(home) if home else None, workers)

@@ -87,3 +87,6 @@ class Derivation:
 
 #: Computes what follows from a change, on the quads as they stand before it.
 Derive = Callable[[Reader, Change], Derivation]
+
+#: Refuses a change, by an error, on the quads as they stand before it.
+Check = Callable[[Reader, Change], None]

@@ -78,6 +78,8 @@ class Batch:
         kept, derived = derivation.change, derivation.derived
         if not kept and request.undoes is None:
             return self._last
+        if self._parts.check is not None:
+            self._parts.check(self._ahead, kept)
         record = ChangeRecord(self._last + 1, self._parts.clock(), kept)
         self._entries.append(Entry(record, request.undoes))
         self._ahead.put(kept.removed, kept.added)

@@ -168,7 +168,11 @@ def _left_out(home: Home | None, kind: str, passphrase: str | None) -> tuple[str
 
 def _counted(home: Home, folders: Sequence[str]) -> list[str]:
     counts = {name: len(_files(home.folder / name)) for name in folders}
-    return [f"{name}: {count} files" for name, count in counts.items() if count]
+    return [
+        f"{name}: {count} file{'s' if count > 1 else ''}"
+        for name, count in counts.items()
+        if count
+    ]
 
 
 def _files(folder: Path) -> list[Path]:

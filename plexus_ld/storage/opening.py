@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plexus_ld.clock import Clock
-from plexus_ld.model.change import Derive
+from plexus_ld.model.change import Check, Derive
 from plexus_ld.settings import Settings
 from plexus_ld.storage.backend import Backend
 from plexus_ld.storage.embedded import EmbeddedBackend
@@ -20,6 +20,7 @@ def open_engine(
     folder: Path | None,
     settings: Settings,
     derive: Derive | None,
+    check: Check | None,
     clock: Clock,
 ) -> Engine:
     """Open a home's quads, or empty ones in memory where there is no folder.
@@ -30,14 +31,20 @@ def open_engine(
         DamagedStoreError: The journal cannot be read, or a base that is needed.
     """
     if folder is None:
-        parts = Parts(EmbeddedBackend(), Journal(None), None, derive, clock)
+        parts = Parts(EmbeddedBackend(), Journal(None), None, derive, clock, check)
         return LocalEngine(parts, settings.store)
     home = Home(folder)
     home.prepare()
-    return SharedEngine(folder, lambda: held(home, settings, derive, clock))
+    return SharedEngine(folder, lambda: held(home, settings, derive, check, clock))
 
 
-def held(home: Home, settings: Settings, derive: Derive | None, clock: Clock) -> Engine:
+def held(
+    home: Home,
+    settings: Settings,
+    derive: Derive | None,
+    check: Check | None,
+    clock: Clock,
+) -> Engine:
     """Take a home, and open its quads as the one who holds it.
 
     Raises:
@@ -51,7 +58,7 @@ def held(home: Home, settings: Settings, derive: Derive | None, clock: Clock) ->
         opened.append(journal.close)
         backend = _backend(home, settings)
         opened.append(backend.close)
-        parts = Parts(backend, journal, home.base, derive, clock)
+        parts = Parts(backend, journal, home.base, derive, clock, check)
         return LocalEngine(parts, settings.store, home, on_close=lock.release)
     except BaseException:
         for close in reversed(opened):

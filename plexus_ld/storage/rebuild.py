@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plexus_ld.clock import Clock
-from plexus_ld.model.change import Change, ChangeRecord, Derive, Reader, Statement
+from plexus_ld.model.change import (
+    Change,
+    ChangeRecord,
+    Check,
+    Derive,
+    Reader,
+    Statement,
+)
 from plexus_ld.rdf.lines import line
 from plexus_ld.storage import base
 from plexus_ld.storage.backend import Backend
@@ -34,6 +41,8 @@ class Parts:
         base: The folder of the base; None in memory.
         derive: Computes what follows from a change.
         clock: Tells when a change is accepted.
+        check: Refuses a change that is not to be kept; what was kept once is not
+            asked about again.
     """
 
     backend: Backend
@@ -41,6 +50,7 @@ class Parts:
     base: Path | None
     derive: Derive | None
     clock: Clock
+    check: Check | None = None
 
 
 def settle(parts: Parts) -> Change:

@@ -129,7 +129,7 @@ class Connection:
 
     def _exactly(self, length: int) -> bytes:
         try:
-            body = self._reader.read(length)
+            body: bytes = self._reader.read(length)
         except (OSError, ValueError) as error:
             raise GoneError("the other side has ended") from error
         if len(body) < length:

@@ -15,7 +15,6 @@ from rdflib import URIRef
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import InvalidChangeError
 from plexus_ld.model.change import Change, Reader
-from plexus_ld.plex import shapes
 from plexus_ld.plex.people.finding import iri, name_of, nodes_of, owner_of, person_of
 from plexus_ld.plex.people.terms import (
     DIFFERENCE,
@@ -202,10 +201,8 @@ def _decided(
     owner = owner_of(reader)
     if owner:
         said.append((f"<{PLX}decidedBy>", owner))
-    change = Change(
+    return Change(
         added=tuple(line(decision, p, o, IDENTITY) for p, o in said),
         removed=tuple(dict.fromkeys(against)),
         note=note,
     )
-    shapes.check(reader, change)
-    return change

@@ -7,7 +7,6 @@ from rdflib import FOAF, Literal, URIRef
 
 from plexus_ld.errors import ProfileError
 from plexus_ld.model.change import Change, Statement
-from plexus_ld.plex import shapes
 from plexus_ld.plex.profile.owner import is_own, owner_of
 from plexus_ld.plex.profile.properties import Kind, kind_of, property_of
 from plexus_ld.plex.profile.representation import Triple
@@ -105,7 +104,6 @@ def _edit(
             kept = {text_of(value.term) for value in wanted}
             going = [statement for statement in said if statement[2] not in kept]
         change = _change(now, me, coming, going, f"me {act}: {words}")
-        shapes.check(now, change)
         done.append(change)
         return change
 

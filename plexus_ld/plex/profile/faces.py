@@ -13,7 +13,6 @@ from rdflib import FOAF, RDF, RDFS, Literal, URIRef
 
 from plexus_ld.errors import ProfileError
 from plexus_ld.model.change import Change, Reader
-from plexus_ld.plex import shapes
 from plexus_ld.plex.profile.owner import minted, owner_of
 from plexus_ld.plex.profile.representation import (
     Representation,
@@ -118,7 +117,7 @@ def set_face(store: Store, name: str, text: str) -> int:
     def compute(now: Store) -> Change:
         found = _own_face(now, audience)
         node = URIRef(found[1:-1]) if found else minted(owner.webid, f"face {name}")
-        change = Change(
+        return Change(
             added=lines_of(
                 [
                     (node, RDF.type, PLX.Face, PLEX),
@@ -130,8 +129,6 @@ def set_face(store: Store, name: str, text: str) -> int:
             removed=_lines_about(now, text_of(node)),
             note=f"face set: {name}",
         )
-        shapes.check(now, change)
-        return change
 
     return store.change(compute)
 

@@ -18,6 +18,7 @@ from plexus_ld.model.change import Change
 from plexus_ld.plex.people.duplicates import duplicates
 from plexus_ld.plex.people.network import network
 from plexus_ld.plex.people.terms import KNOWN_AS
+from plexus_ld.plex.shapes import check
 from plexus_ld.settings import Settings
 from plexus_ld.store import Store, open_store
 
@@ -67,7 +68,7 @@ CASES = [read_case(file) for file in sorted(FOLDER.glob("*.trig"))]
 
 
 def new_store() -> Store:
-    return open_store(None, settings=Settings(), derive=network)
+    return open_store(None, settings=Settings(), derive=network, check=check)
 
 
 def told(case: Case, order: Sequence[str]) -> Store:

@@ -84,6 +84,8 @@ def test_a_card_says_how_you_are_connected(store: Store) -> None:
 
 def test_a_card_shows_the_points_of_a_connection(store: Store) -> None:
     rows = (
+        f"<urn:example:c> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        f"<{PLX}Connection>",
         f"<urn:example:c> <{PLX}agent> <{BO}#me>",
         f"<urn:example:c> <{PLX}state> <{PLX}accepted>",
         f"<urn:example:c> <{PLX}connectionPoint> <urn:example:p>",

@@ -10,6 +10,7 @@ from rdflib import URIRef
 
 from plexus_ld.plex.people.network import network
 from plexus_ld.plex.profile.owner import create
+from plexus_ld.plex.shapes import check
 from plexus_ld.settings import Settings
 from plexus_ld.store import Store, open_store
 from plexus_ld.workers import Workers
@@ -28,7 +29,7 @@ def workers() -> Iterator[Workers]:
 @pytest.fixture
 def empty(workers: Workers) -> Iterator[Store]:
     with open_store(
-        None, settings=Settings(), derive=network, workers=workers
+        None, settings=Settings(), derive=network, check=check, workers=workers
     ) as store:
         yield store
 
