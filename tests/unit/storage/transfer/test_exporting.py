@@ -48,7 +48,7 @@ def test_an_archive_brings_the_files_along_and_no_secret(
     assert "canary" not in target.settings.read_text()
     assert not (target.keys / "owner.pem").exists()
     assert exported.left_out == (
-        "keys: 1 files",
+        "keys: 1 file",
         "the secrets in the settings",
         "the history of changes",
     )
@@ -60,8 +60,8 @@ def test_the_graphs_alone_say_what_they_leave_out(
     exported = export(engine, home, tmp_path / "all.trig")
 
     assert exported.left_out == (
-        "originals: 1 files",
-        "keys: 1 files",
+        "originals: 1 file",
+        "keys: 1 file",
         "the settings",
         "the history of changes",
     )
