@@ -5,6 +5,7 @@ whole or not at all. Terms are rdflib's; lines and statements are N-Quads text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ __all__ = ["Row", "Rows", "Store", "Value", "open_store"]
 Progress = Callable[[int, int, str], None]
 
 
-class Store:
+class Store(AbstractContextManager["Store"]):
     """The quads of one home."""
 
     def __init__(
@@ -269,10 +270,6 @@ class Store:
     def close(self) -> None:
         """Let go of the home."""
         self._engine.close()
-
-    def __enter__(self) -> "Store":
-        """Return the store itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Let go of the home."""

@@ -159,7 +159,7 @@ def _busy_once(home: Path) -> Callable[[], Engine]:
     def hold() -> Engine:
         if next(busy, False):
             raise HomeBusyError("held")
-        return held(Home(home), Settings(), None, now)
+        return held(Home(home), Settings(), None, None, now)
 
     return hold
 
