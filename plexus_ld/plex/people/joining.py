@@ -25,7 +25,7 @@ from plexus_ld.plex.people.clusters import Claims, Clusters
 from plexus_ld.plex.people.keys import MUTUAL, WEAK, kind_of
 from plexus_ld.plex.people.names import are_alike, are_strange
 from plexus_ld.plex.people.records import OWN, USED, Record
-from plexus_ld.plex.people.sharing import is_shared
+from plexus_ld.plex.people.sharing import usable
 from plexus_ld.plex.people.spoken import join_spoken_for
 
 #: Names of one part that are compared with each other.
@@ -131,14 +131,14 @@ def _solve(nodes: Nodes, joined: Joined) -> None:
     claims = _claims(nodes)
     _forbid(nodes, clusters)
     _join_owners_word(nodes, claims, clusters)
-    shared = {key for key, said in claims.items() if is_shared(key, said, clusters)}
-    usable = {key: said for key, said in claims.items() if key not in shared}
-    _join_mutual(usable, clusters)
-    bridges = join_spoken_for(usable, clusters)
-    bridges |= attach(usable, clusters, bridges)
+    every = {key: usable(key, said, clusters) for key, said in claims.items()}
+    sure = {key: said for key, said in every.items() if said}
+    _join_mutual(sure, clusters)
+    bridges = join_spoken_for(sure, clusters)
+    bridges |= attach(sure, clusters, bridges)
     joined.groups.extend(sorted(group) for group in clusters.members().values())
-    joined.shared.update(shared)
-    joined.open.update(_open(usable, clusters, bridges))
+    joined.shared.update(every.keys() - sure.keys())
+    joined.open.update(_open(sure, clusters, bridges))
 
 
 def _claims(nodes: Nodes) -> dict[str, Claims]:

@@ -126,10 +126,14 @@ class _Regrouping:
         """Return the nodes and all that shares a value with them, step by step."""
         if self._world.is_empty and IDENTITY not in self._shift.touched:
             return set(left)  # who shares a value with one of them is among them
+        # A shared value that somebody gives no longer, or in their own document now,
+        # may be one person's.
         lost = {
             key
-            for records in self._shift.gone.values()
+            for shifted in (self._shift.gone, self._shift.come)
+            for records in shifted.values()
             for record in records.values()
+            if shifted is self._shift.gone or record.flags
             for key in record.keys
         }
         reached, open_ = set(left), list(left)

@@ -194,7 +194,8 @@ class Settling:
         records = self._world.records_of(node)
         if person is None or IDENTITY in records:
             return False
-        if any(self._world.key(key).stands for key in keys):
+        known = [self._world.key(key) for key in keys]
+        if any(key.stands or len(key.holders) > 1 for key in known):
             return False
         if keys and self._held_by(node, keys, gone):
             self.person[node] = person

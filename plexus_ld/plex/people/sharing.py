@@ -11,6 +11,7 @@ from typing import Final
 from plexus_ld.plex.people.clusters import Claims, Clusters
 from plexus_ld.plex.people.keys import MUTUAL, WEAK, kind_of
 from plexus_ld.plex.people.names import are_alike, are_strange
+from plexus_ld.plex.people.records import OWN, USED, Record
 
 #: Names that have nothing in common, from which on a mailbox is an office's. Two may
 #: be one person's name and nickname.
@@ -19,21 +20,47 @@ STRANGERS: Final = 3
 _MAX_NAMES: Final = 40
 
 
-def is_shared(key: str, said: Claims, clusters: Clusters) -> bool:
-    """Tell whether a key is several people's.
+def usable(key: str, said: Claims, clusters: Clusters) -> Claims:
+    """Return the claims of a key that may join; () if it is several people's.
 
-    Names that the owner's word has put together do not speak against each other.
+    Names that the owner's word has put together do not speak against each other. What
+    is one person's by their own document stays theirs: a third document that gives it
+    to two people is not believed, and takes it from nobody.
     """
     kind = kind_of(key)
     if kind in MUTUAL:
-        return False
+        return said
     if kind in WEAK:
-        return _differ(said, clusters)
+        return [] if _differ(said, clusters) else said
+    owners = {clusters.find(node) for node, record in said if _is_own(record)}
+    doubtful = _doubtful(said, clusters)
+    if len(owners) == 1:
+        own = {record.graph for _, record in said if _is_own(record)}
+        if own.isdisjoint(doubtful):
+            return [claim for claim in said if claim[1].graph not in doubtful]
+    if doubtful or _is_offices(said, clusters):
+        return []
+    return said
+
+
+def _is_own(record: Record) -> bool:
+    return OWN in record.flags or USED in record.flags
+
+
+def _doubtful(said: Claims, clusters: Clusters) -> set[str]:
+    """Return the graphs that give a key to people of different names."""
     by_graph: dict[str, Claims] = defaultdict(list)
     for node, record in said:
         by_graph[record.graph].append((node, record))
-    if any(_differ(few, clusters) for few in by_graph.values() if len(few) > 1):
-        return True
+    return {
+        graph
+        for graph, few in by_graph.items()
+        if len(few) > 1 and _differ(few, clusters)
+    }
+
+
+def _is_offices(said: Claims, clusters: Clusters) -> bool:
+    """Tell whether people with nothing in common have a key."""
     people = {clusters.find(node) for node, record in said if record.names}
     names = {name for _, record in said for name in record.names}
     return len(people) >= STRANGERS and _strangers(names)
