@@ -33,7 +33,7 @@ def query(
         ),
     ] = "table",
     timeout: Annotated[
-        float | None, typer.Option(help="Longest time, in seconds.")
+        float | None, typer.Option(min=0.01, help="Longest time, in seconds.")
     ] = None,
     param: Annotated[
         list[str] | None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from plexus_ld.store import Store
 
 #: A name that a question may have; anything else that is typed is SPARQL.
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 _AGO = re.compile(r"(?P<count>\d{1,6}) (?P<unit>hours?|days?|weeks?) ago")
 #: What a value of each kind becomes; the others are IRIs of people, or plain text.
 _DATATYPES = {
