@@ -56,7 +56,8 @@ def written(lines: bytes, format_: str) -> bytes:
     Raises:
         QueryError: The format cannot say one of them.
     """
-    unique = dict.fromkeys(lines.decode().splitlines())
+    # Not splitlines(): a text may have U+2028 in it, as it is.
+    unique = dict.fromkeys(filter(None, lines.decode().split("\n")))
     if format_ == "nt":
         return "".join(f"{line}\n" for line in unique).encode()
     try:

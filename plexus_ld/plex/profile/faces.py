@@ -214,7 +214,7 @@ def _made(store: Store, me: URIRef, text: str) -> tuple[str, ...]:
     if answer.kind != "construct":
         message = f"a face is made by a CONSTRUCT query, not by {answer.kind.upper()}"
         raise ProfileError(message)
-    return tuple(text for text in answer.body.decode().splitlines() if text)
+    return tuple(text for text in answer.body.decode().split("\n") if text)
 
 
 def _audience(store: Store, name: str) -> URIRef:
