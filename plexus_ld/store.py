@@ -24,10 +24,10 @@ from plexus_ld.storage.terms import Term, triple
 from plexus_ld.storage.values import Value, text, texts
 
 if TYPE_CHECKING:
-    from plexus_ld.storage.exporting import Exported
-    from plexus_ld.storage.rdflib_view import PlexView
-    from plexus_ld.storage.restoring import Restored
-    from plexus_ld.storage.typed import Answer
+    from plexus_ld.storage.transfer.exporting import Exported
+    from plexus_ld.storage.transfer.restoring import Restored
+    from plexus_ld.storage.typed.answering import Answer
+    from plexus_ld.storage.views.view import PlexView
     from plexus_ld.workers import Workers
 
 __all__ = ["Row", "Rows", "Store", "Value", "open_store"]
@@ -115,7 +115,7 @@ class Store(AbstractContextManager["Store"]):
             QueryError: It is wrong or refused; with line and column where known.
             QueryLimitError: It met a limit of time, memory or size.
         """
-        from plexus_ld.storage.typed import answer_of
+        from plexus_ld.storage.typed.answering import answer_of
 
         return answer_of(
             self._engine,
@@ -131,7 +131,7 @@ class Store(AbstractContextManager["Store"]):
 
     def update(self, text: str, note: str) -> int:
         """Do a typed update of the owner's graphs; raises as `answer` does."""
-        from plexus_ld.storage.typed_update import updated as do
+        from plexus_ld.storage.typed.updating import updated as do
 
         return do(self._engine, self._own_workers(), text, note, self._settings.query)
 
@@ -166,7 +166,7 @@ class Store(AbstractContextManager["Store"]):
         return self._view().dataset()
 
     def _view(self) -> "PlexView":
-        from plexus_ld.storage.rdflib_view import PlexView
+        from plexus_ld.storage.views.view import PlexView
 
         return PlexView(self)
 
@@ -232,7 +232,7 @@ class Store(AbstractContextManager["Store"]):
 
         With a passphrase the file is encrypted, and holds keys and secrets too.
         """
-        from plexus_ld.storage.exporting import export
+        from plexus_ld.storage.transfer.exporting import export
 
         return export(self._engine, self._home, file, passphrase, on_progress)
 
@@ -243,7 +243,7 @@ class Store(AbstractContextManager["Store"]):
         on_progress: Progress = lambda _done, _total, _what: None,
     ) -> "Restored":
         """Put an export back into this home, which has to be empty."""
-        from plexus_ld.storage.restoring import restore
+        from plexus_ld.storage.transfer.restoring import restore
 
         return restore(self._engine, self._home, file, passphrase, on_progress)
 
@@ -263,7 +263,7 @@ class Store(AbstractContextManager["Store"]):
 
         No blank node is ever stored, so sorted N-Quads are canonical.
         """
-        from plexus_ld.storage.exporting import canonical_hash
+        from plexus_ld.storage.transfer.exporting import canonical_hash
 
         return canonical_hash(self._engine)
 

@@ -15,7 +15,7 @@ from plexus_ld.plex.walking import shortest_path
 
 if TYPE_CHECKING:
     from plexus_ld.queries import Column, Query
-    from plexus_ld.storage.typed import Answer
+    from plexus_ld.storage.typed.answering import Answer
     from plexus_ld.store import Store
 
 #: A name that a question may have; anything else that is typed is SPARQL.

@@ -1,7 +1,7 @@
 """What a place for quads must be able to do: Oxigraph in the process, or a service.
 
 A backend keeps quads and a sequence number, and knows nothing of journals, locks or
-derivations: `plexus_ld.storage.local.LocalEngine` adds them. All is text: canonical
+derivations: the local engine adds them. All is text: canonical
 N-Quads lines (`plexus_ld.rdf.lines`), SPARQL with values as N-Triples text.
 """
 

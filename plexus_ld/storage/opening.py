@@ -7,13 +7,13 @@ from plexus_ld.clock import Clock
 from plexus_ld.model.change import Check, Derive
 from plexus_ld.settings import Settings
 from plexus_ld.storage.backend import Backend
+from plexus_ld.storage.durable.journal import Journal
+from plexus_ld.storage.durable.local import LocalEngine
+from plexus_ld.storage.durable.rebuild import Parts
 from plexus_ld.storage.embedded import EmbeddedBackend
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.home import Home, HomeLock
-from plexus_ld.storage.journal import Journal
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.rebuild import Parts
-from plexus_ld.storage.sharing import SharedEngine
+from plexus_ld.storage.sharing.shared import SharedEngine
 
 
 def open_engine(
@@ -69,6 +69,6 @@ def held(
 def _backend(home: Home, settings: Settings) -> Backend:
     if not settings.store.url:
         return EmbeddedBackend(home.store)
-    from plexus_ld.storage.service import ServiceBackend
+    from plexus_ld.storage.service.backend import ServiceBackend
 
     return ServiceBackend(settings.store.url, settings.net, home.folder)

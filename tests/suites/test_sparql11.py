@@ -14,10 +14,11 @@ import pytest
 
 from plexus_ld.errors import QueryError
 from plexus_ld.settings import QuerySettings
-from plexus_ld.storage import typed_text, typed_worker
 from plexus_ld.storage.engine import Engine
-from plexus_ld.storage.typed import answer_of
-from plexus_ld.storage.typed_worker import Question
+from plexus_ld.storage.typed import text as typed_text
+from plexus_ld.storage.typed import worker as typed_worker
+from plexus_ld.storage.typed.answering import answer_of
+from plexus_ld.storage.typed.worker import Question
 from plexus_ld.workers import Workers
 from tests.suites.sparql11 import Case, cases, iri_of
 from tests.suites.sparql11_answers import (

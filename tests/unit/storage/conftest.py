@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from plexus_ld.storage.local import LocalEngine
+from plexus_ld.storage.durable.local import LocalEngine
 from tests.unit.storage.keeping import OpenEngine, engine_of
 
 

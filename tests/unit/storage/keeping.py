@@ -7,11 +7,11 @@ from typing import Protocol
 
 from plexus_ld.model.change import Change, Derive
 from plexus_ld.settings import StoreSettings
+from plexus_ld.storage.durable.journal import Journal
+from plexus_ld.storage.durable.local import LocalEngine
+from plexus_ld.storage.durable.rebuild import Parts
 from plexus_ld.storage.embedded import EmbeddedBackend
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.journal import Journal
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.rebuild import Parts
 
 CARD = "<https://anna.example/card>"
 OTHER = "<https://ben.example/card>"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from plexus_ld.errors import DamagedStoreError, StoreError
+from plexus_ld.storage.durable.local import LocalEngine
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.local import LocalEngine
 from tests.unit.storage.keeping import CARD, all_lines, engine_of
 from tests.unit.storage.writing import SETTINGS, change_of, copied, lines_after
 

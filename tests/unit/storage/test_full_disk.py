@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from plexus_ld.errors import StoreError
-from plexus_ld.storage.local import LocalEngine
+from plexus_ld.storage.durable.local import LocalEngine
 from tests.unit.storage.keeping import CARD, add, all_lines, engine_of, lines
 from tests.unit.storage.writing import PROCESSES, copied
 

@@ -8,7 +8,7 @@ import pytest
 
 from plexus_ld.errors import DamagedStoreError, StoreError
 from plexus_ld.model.change import Change, ChangeRecord
-from plexus_ld.storage.journal import Entry, Journal
+from plexus_ld.storage.durable.journal import Entry, Journal
 from tests.unit.storage.keeping import CARD, OTHER, line, lines
 
 START = datetime(2026, 5, 1, tzinfo=UTC)

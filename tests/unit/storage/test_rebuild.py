@@ -10,7 +10,7 @@ import pytest
 from plexus_ld.errors import DamagedStoreError
 from plexus_ld.model.change import Change, Derivation, Reader
 from plexus_ld.settings import StoreSettings
-from plexus_ld.storage import base
+from plexus_ld.storage.durable import base
 from plexus_ld.storage.home import Home
 from tests.unit.storage.keeping import (
     OTHER,

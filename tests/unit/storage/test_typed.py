@@ -11,9 +11,9 @@ import pytest
 from plexus_ld.errors import QueryError, QueryLimitError
 from plexus_ld.model.change import Change
 from plexus_ld.settings import MIB, QuerySettings, Settings
-from plexus_ld.storage import typed_text
 from plexus_ld.storage.engine import Engine
-from plexus_ld.storage.typed import GRAPHS, RESULTS, Answer, answer_of
+from plexus_ld.storage.typed import text as typed_text
+from plexus_ld.storage.typed.answering import GRAPHS, RESULTS, Answer, answer_of
 from plexus_ld.store import Store, open_store
 from plexus_ld.workers import Workers
 from tests.unit.storage.typed_place import FOAF, Place, network

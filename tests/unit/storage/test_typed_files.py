@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 import pytest
 
-from plexus_ld.storage import typed_worker
+from plexus_ld.storage.typed import worker as typed_worker
 from plexus_ld.workers import Limits, Workers
 
 #: Well above what a question here takes, well below a person's patience.

@@ -13,11 +13,12 @@ import pytest
 
 from plexus_ld.errors import PlexusError, QueryError, QueryLimitError
 from plexus_ld.settings import MIB, QuerySettings
-from plexus_ld.storage import typed_text, typed_worker
 from plexus_ld.storage.engine import Engine
-from plexus_ld.storage.typed import answer_of
-from plexus_ld.storage.typed_text import Typed
-from plexus_ld.storage.typed_tokens import tokens_of
+from plexus_ld.storage.typed import text as typed_text
+from plexus_ld.storage.typed import worker as typed_worker
+from plexus_ld.storage.typed.answering import answer_of
+from plexus_ld.storage.typed.text import Typed
+from plexus_ld.storage.typed.tokens import tokens_of
 from plexus_ld.workers import Workers
 from tests.unit.storage.hostile_queries import AFAR, BOMBS, REFUSED
 from tests.unit.storage.typed_place import Place, network

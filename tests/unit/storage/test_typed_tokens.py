@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plexus_ld.errors import QueryError
-from plexus_ld.storage.typed_tokens import MAX_BYTES, MAX_DEPTH, tokens_of, unescaped
+from plexus_ld.storage.typed.tokens import MAX_BYTES, MAX_DEPTH, tokens_of, unescaped
 
 #: What may stand between two tokens.
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")

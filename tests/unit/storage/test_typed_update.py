@@ -8,7 +8,8 @@ import pytest
 from plexus_ld.errors import QueryError, QueryLimitError
 from plexus_ld.model.change import Change
 from plexus_ld.settings import QuerySettings, Settings
-from plexus_ld.storage import typed_copy, typed_text
+from plexus_ld.storage.typed import copying as typed_copy
+from plexus_ld.storage.typed import text as typed_text
 from plexus_ld.store import Store, open_store
 from plexus_ld.workers import Workers
 

@@ -12,10 +12,10 @@ import pytest
 
 from plexus_ld.errors import HomeBusyError, HomeError, StoreError
 from plexus_ld.settings import StoreSettings
-from plexus_ld.storage import base
+from plexus_ld.storage.durable import base
+from plexus_ld.storage.durable.local import LocalEngine
+from plexus_ld.storage.durable.upkeep import PRUNE_STEP
 from plexus_ld.storage.home import Home, HomeLock
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.upkeep import PRUNE_STEP
 from tests.unit.storage.keeping import (
     CARD,
     OTHER,

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from plexus_ld.model.change import Change, Derivation, Reader
 from plexus_ld.settings import StoreSettings
+from plexus_ld.storage.durable.journal import Entry, Journal
+from plexus_ld.storage.durable.local import LocalEngine
+from plexus_ld.storage.durable.rebuild import Parts
 from plexus_ld.storage.embedded import EmbeddedBackend
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.journal import Entry, Journal
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.rebuild import Parts
 from tests.unit.storage.keeping import HandSet, line
 
 #: Where a writer can be told to kill itself.

@@ -7,7 +7,7 @@ import pytest
 
 from plexus_ld.errors import StoreError
 from plexus_ld.settings import NetSettings
-from plexus_ld.storage.service import ServiceBackend
+from plexus_ld.storage.service.backend import ServiceBackend
 from tests.wire.sparql.serving import serving
 
 ANNA = "<http://anna.example/card#me>"

@@ -8,7 +8,7 @@ import pytest
 
 from plexus_ld.errors import QueryError, QueryLimitError
 from plexus_ld.settings import NetSettings
-from plexus_ld.storage.service import ServiceBackend
+from plexus_ld.storage.service.backend import ServiceBackend
 from tests.wire.sparql.serving import serving
 
 ANNA = "<http://anna.example/card#me>"
@@ -125,7 +125,7 @@ def test_of_many_lines_those_that_are_there_are_told(
 def test_a_change_too_large_for_a_request_goes_in_several_the_number_last(
     oxigraph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plexus_ld.storage.service.MAX_UPDATE_BYTES", 10_000)
+    monkeypatch.setattr("plexus_ld.storage.service.backend.MAX_UPDATE_BYTES", 10_000)
     backend = opened(oxigraph, tmp_path)
 
     lines = [f'{ANNA} {NAME} "{number}" {CARD} .' for number in range(2_000)]

@@ -13,7 +13,7 @@ from plexus_ld.errors import ConflictError, QueryError, StoreError
 from plexus_ld.model.change import Change, Derivation, Reader
 from plexus_ld.rdf.lines import line
 from plexus_ld.settings import NetSettings, Settings, StoreSettings
-from plexus_ld.storage.service_http import SparqlService
+from plexus_ld.storage.service.protocol import SparqlService
 from plexus_ld.store import Store, open_store
 from plexus_ld.vocab.graphs import PROFILE
 from plexus_ld.workers import Workers

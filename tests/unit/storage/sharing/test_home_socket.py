@@ -11,11 +11,11 @@ from plexus_ld.errors import (
 )
 from plexus_ld.model.change import Change
 from plexus_ld.settings import Settings
-from plexus_ld.storage.home_address import Address, find_address, is_of, listen
-from plexus_ld.storage.home_socket import HomeSocket
-from plexus_ld.storage.remote import RemoteEngine
-from plexus_ld.storage.wire import GoneError, Kind
-from plexus_ld.storage.wire_errors import from_facts
+from plexus_ld.storage.sharing.address import Address, find_address, is_of, listen
+from plexus_ld.storage.sharing.errors import from_facts
+from plexus_ld.storage.sharing.remote import RemoteEngine
+from plexus_ld.storage.sharing.server import HomeSocket
+from plexus_ld.storage.sharing.wire import GoneError, Kind
 from plexus_ld.store import Store, open_store
 from tests.unit.storage.sharing.processes import (
     HOLD,
@@ -175,7 +175,7 @@ def test_a_listener_of_somebody_else_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener, address = listen(tmp_path)
-    monkeypatch.setattr("plexus_ld.storage.home_address.os.geteuid", lambda: 4242)
+    monkeypatch.setattr("plexus_ld.storage.sharing.address.os.geteuid", lambda: 4242)
 
     with listener, pytest.raises(GoneError):
         address.connect()

@@ -16,8 +16,8 @@ from plexus_ld.errors import (
     WhoError,
 )
 from plexus_ld.model.change import Change
-from plexus_ld.storage import wire
-from plexus_ld.storage.wire_errors import from_facts, to_facts
+from plexus_ld.storage.sharing import wire
+from plexus_ld.storage.sharing.errors import from_facts, to_facts
 from plexus_ld.store import Store
 from tests.unit.storage.sharing.processes import GRAPH, NAME, named
 

@@ -18,10 +18,10 @@ from plexus_ld.model.change import Change
 from plexus_ld.settings import Settings
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.home_address import listen
 from plexus_ld.storage.opening import held
-from plexus_ld.storage.sharing import SharedEngine
-from plexus_ld.storage.wire import Connection
+from plexus_ld.storage.sharing.address import listen
+from plexus_ld.storage.sharing.shared import SharedEngine
+from plexus_ld.storage.sharing.wire import Connection
 from plexus_ld.store import Store, open_store
 from tests.unit.storage.sharing.processes import APPLY, COUNT, named, process
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from plexus_ld.storage.durable.local import LocalEngine
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.local import LocalEngine
 from tests.unit.storage.keeping import OpenEngine, add
 from tests.unit.storage.transfer.homes import SAID, copied
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from plexus_ld.model.change import Change, Derivation, Reader
-from plexus_ld.storage.base import hash_of
+from plexus_ld.storage.durable.base import hash_of
+from plexus_ld.storage.durable.local import LocalEngine
+from plexus_ld.storage.durable.rebuild import source_lines
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.rebuild import source_lines
 from tests.unit.storage.keeping import OTHER, line
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from plexus_ld.errors import StoreError
-from plexus_ld.storage.exporting import export
+from plexus_ld.storage.durable.local import LocalEngine
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.restoring import restore
-from plexus_ld.storage.sealing import MAGIC
+from plexus_ld.storage.transfer.exporting import export
+from plexus_ld.storage.transfer.restoring import restore
+from plexus_ld.storage.transfer.sealing import MAGIC
 from tests.unit.storage.keeping import engine_of
 from tests.unit.storage.transfer.homes import SAID, copied, hashed, new
 

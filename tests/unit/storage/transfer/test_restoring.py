@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from plexus_ld.errors import StoreError
-from plexus_ld.storage.base import hash_of
-from plexus_ld.storage.exporting import GRAPHS, LABEL, Exported, export
+from plexus_ld.storage.durable.base import hash_of
+from plexus_ld.storage.durable.local import LocalEngine
+from plexus_ld.storage.durable.rebuild import source_lines
 from plexus_ld.storage.home import Home
-from plexus_ld.storage.local import LocalEngine
-from plexus_ld.storage.rebuild import source_lines
-from plexus_ld.storage.restoring import restore
-from plexus_ld.storage.sealing import MAGIC
+from plexus_ld.storage.transfer.exporting import GRAPHS, LABEL, Exported, export
+from plexus_ld.storage.transfer.restoring import restore
+from plexus_ld.storage.transfer.sealing import MAGIC
 from tests.unit.storage.keeping import engine_of
 from tests.unit.storage.transfer.homes import new
 

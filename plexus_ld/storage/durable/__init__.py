@@ -1,0 +1,1 @@
+"""The engine that keeps: one writer, the journal, the base, rebuilding."""

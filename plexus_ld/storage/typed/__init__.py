@@ -1,0 +1,1 @@
+"""SPARQL that somebody typed: looked at, run in a worker, written out."""

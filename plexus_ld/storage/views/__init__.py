@@ -1,0 +1,1 @@
+"""Live rdflib views of the quads."""
