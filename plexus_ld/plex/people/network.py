@@ -11,7 +11,7 @@ from plexus_ld.plex.people.regrouping import regroup
 from plexus_ld.plex.people.renaming import named_once, renamed
 from plexus_ld.plex.people.shifting import moved_by, shift_of
 from plexus_ld.plex.people.viewing import View
-from plexus_ld.plex.people.world import World
+from plexus_ld.plex.people.world import SOURCES, World
 
 
 def network(reader: Reader, change: Change) -> Derivation:
@@ -28,6 +28,8 @@ def network(reader: Reader, change: Change) -> Derivation:
     world = World(reader)
     change = named_once(world, change)
     moved = moved_by(change)
+    if SOURCES in moved:
+        world.note_reading(moved[SOURCES].added)
     shift = shift_of(reader, moved)
     people = regroup(reader, world, shift)
     entailed = renamed(reader, change, people)

@@ -37,7 +37,7 @@ def speaker_of(
         return _sole(told) or _sole(exact)
     named = {node for node in people if document_of(node) == document}
     speakers = {node for node in named if _SPEAKER.search(node)}
-    local = {node for node in knowers if _is_local(document, node)}
+    local = {node for node in knowers if is_local(document, node)}
     return _sole(speakers) or _sole(local) or _sole(named)
 
 
@@ -45,7 +45,7 @@ def _sole(nodes: Collection[str]) -> str | None:
     return next(iter(nodes)) if len(nodes) == 1 else None
 
 
-def _is_local(document: str, node: str) -> bool:
+def is_local(document: str, node: str) -> bool:
     """Tell whether a node was named in the document, or by us for it."""
     return node.startswith(f"<{NODE}") or document_of(node) == document
 
@@ -57,7 +57,7 @@ def _may_describe(document: str, node: str) -> bool:
     believed of a document on Bob's own host, and of a file that the owner chose.
     Compared are scheme, host and port, never the beginnings of texts.
     """
-    if _is_local(document, node) or not document.startswith(("<http:", "<https:")):
+    if is_local(document, node) or not document.startswith(("<http:", "<https:")):
         return True
     return _origin(document) == _origin(node)
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from plexus_ld.plex.people import keys as k
 from plexus_ld.plex.people.names import words_of
-from plexus_ld.plex.people.owning import speaker_of
+from plexus_ld.plex.people.owning import is_local, speaker_of
 from plexus_ld.plex.people.records import OWN, USED, Record, document_of
 from plexus_ld.plex.people.spelling import class_of
 from plexus_ld.plex.people.terms import PEOPLE, THINGS, Role, role_of
@@ -100,8 +100,21 @@ def _speaker(found: _Gathered, people: set[str]) -> str | None:
     told |= {o for s, o in found.makers if s in found.profiles and o in people}
     if found.graph in people:
         told.add(found.graph)
+    told = told or _of_a_page(found, people)
     knowers = {node for node in people if found.drafts[node].ties}
     return speaker_of(found.graph, told, people, knowers)
+
+
+def _of_a_page(found: _Gathered, people: set[str]) -> set[str]:
+    """Return whose page the document is: their homepage, or one with links to others.
+
+    Source: https://microformats.org/wiki/representative-h-card-parsing
+    """
+    local = {node for node in people if is_local(found.graph, node)}
+    page = k.page_keys("homepage", k.text_of(found.graph))
+    told = {n for n in local if not found.drafts[n].keys.keys().isdisjoint(page)}
+    linked = any(document_of(subject) == found.graph for subject, _ in found.links)
+    return told or (local if linked and len(local) == 1 else set())
 
 
 def _record(graph: str, draft: _Draft, flags: str) -> Record:

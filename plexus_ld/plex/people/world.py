@@ -32,6 +32,7 @@ UNSEEN: Final = frozenset(
 PROFILE: Final = f"<{graphs.PROFILE}>"
 PLEX: Final = f"<{graphs.PLEX}>"
 IDENTITY: Final = f"<{graphs.IDENTITY}>"
+SOURCES: Final = f"<{graphs.SOURCES}>"
 
 
 def is_source(graph: str) -> bool:
@@ -129,9 +130,13 @@ class World:
 
     def first_known(self, graphs_: Iterable[str]) -> str:
         """Return when the first of some graphs was read, as a literal; "~": unknown."""
-        if self.is_empty:
-            return "~"
         return min(map(self._first_read, graphs_), default="~")
+
+    def note_reading(self, statements: Iterable[tuple[str, str, str]]) -> None:
+        """Take in when sources are read that come with the change itself."""
+        for graph, predicate, time in statements:
+            if predicate in (_GENERATED, _CREATED):
+                self._read[graph] = min(self._first_read(graph), time)
 
     def _first_read(self, graph: str) -> str:
         if graph not in self._read:
@@ -139,7 +144,8 @@ class World:
                 (
                     quad[2]
                     for term in (_GENERATED, _CREATED)
-                    for quad in self._reader.matching(graph, term, None, _SOURCES)
+                    if not self.is_empty
+                    for quad in self._reader.matching(graph, term, None, SOURCES)
                 ),
                 default="~",
             )
@@ -151,4 +157,3 @@ _BEGUN: Final = (KEYS, STANDS, '"begun"', KEYS)
 
 _GENERATED: Final = "<http://www.w3.org/ns/prov#generatedAtTime>"
 _CREATED: Final = "<http://purl.org/dc/terms/created>"
-_SOURCES: Final = f"<{graphs.SOURCES}>"

@@ -1,8 +1,10 @@
 """The network view: every person once, every statement once, under one IRI."""
 
 from plexus_ld.model.change import Change
+from plexus_ld.rdf.document import Document
+from plexus_ld.rdf.parsing import read
 from plexus_ld.store import Store
-from tests.unit.plex.people.cases import new_store
+from tests.unit.plex.people.cases import new_store, people_of
 from tests.unit.plex.people.conftest import ADA, BO, CY
 from tests.unit.plex.people.telling import forget, tell, told
 
@@ -159,3 +161,24 @@ def test_an_iri_that_the_owner_uses_names_the_person_in_use() -> None:
             f"<urn:example:c> {AGENT} <{CY}#me>",
             f"<urn:example:d> {AGENT} <{CY}#me>",
         }
+
+
+def test_the_derived_graphs_can_be_made_anew(store: Store) -> None:
+    before = told(store), told(store, "<urn:x-plexus:keys>")
+
+    store.rederive()
+
+    assert (told(store), told(store, "<urn:x-plexus:keys>")) == before
+
+
+def test_pages_without_names_of_their_own_are_joined_by_links_both_ways() -> None:
+    with new_store() as store:
+        for page, other in (("bo.example", "so.example"), ("so.example", "bo.example")):
+            body = (
+                f'<div class="h-card"><a class="p-name u-url" href="https://{page}/">'
+                f'Bo</a> <a rel="me" href="https://{other}/">too</a></div>'
+            )
+            document = Document(f"https://{page}/", body.encode(), "text/html")
+            store.apply(Change(read(document).lines))
+
+        assert len(people_of(store)) == 1
