@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf.engine import ENGINE, Statements
 from plexus_ld.rdf.mending.notes import Notes
+from plexus_ld.rdf.mending.onebyone import one_by_one
 from plexus_ld.rdf.mending.terms import sound, text_term
 from plexus_ld.rdf.naming import Parts
 
@@ -31,11 +32,20 @@ def lenient(text: str, format_: str, base: str) -> tuple[Statements, list[str]]:
 
 
 def recovering(
-    text: str, format_: str, base: str, repairs: Notes
+    text: str, format_: str, base: str, mended: Notes
 ) -> tuple[Statements, list[str]]:
     """Read a document and go on after each fault, at the next statement."""
-    losses = Notes()
+    repairs, losses = mended.copy(), Notes()
     quads = _until_the_end(text, format_, base, losses)
+    return _statements(quads, base, repairs, losses)
+
+
+def singly_read(
+    text: str, format_: str, base: str, mended: Notes
+) -> tuple[Statements, list[str]]:
+    """Read a document of Turtle statement by statement, each as far as it goes."""
+    repairs, losses = mended.copy(), Notes()
+    quads = one_by_one(text, format_, base, repairs, losses)
     return _statements(quads, base, repairs, losses)
 
 

@@ -18,6 +18,10 @@ class Notes:
         count, first = self._seen.get(kind, (0, example))
         self._seen[kind] = (count + 1, first or example)
 
+    def copy(self) -> "Notes":
+        """Return notes of their own that begin with these."""
+        return Notes(dict(self._seen))
+
     def sentences(self) -> Iterator[str]:
         """Yield one sentence for each kind."""
         for kind, (count, example) in self._seen.items():

@@ -17,7 +17,9 @@ from plexus_ld.rdf.naming import Parts
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_TAGGED: Final = re.compile(r'(".*")@([^"]*)', re.DOTALL)
+_LITERAL: Final = re.compile(
+    r'("(?:[^"\\]|\\.)*")(?:@(?P<language>.*)|\^\^(?P<datatype><.*>))?', re.DOTALL
+)
 
 
 def sound(
@@ -56,8 +58,13 @@ class _Mender:
             return term
         if term[0] == "<":
             return self._mended(term, may_be_text=True)
-        tagged = _TAGGED.fullmatch(term)
-        return self._tagged(tagged[1], tagged[2]) if tagged else self._typed(term)
+        found = _LITERAL.fullmatch(term)
+        if found is None:
+            return None
+        if found["datatype"]:
+            return self._typed(found[1], found["datatype"])
+        language = found["language"]
+        return found[1] if language is None else self._tagged(found[1], language)
 
     def _mended(self, term: str, *, may_be_text: bool) -> str | None:
         key = term, may_be_text
@@ -109,12 +116,9 @@ class _Mender:
         self._repairs.add("left out a language tag that is none", language)
         return text
 
-    def _typed(self, term: str) -> str | None:
-        text, mark, datatype = term.rpartition('"^^<')
-        if not (mark and term.endswith(">")):
-            return term
-        mended = self._mended(f"<{datatype}", may_be_text=False)
-        return f'{text}"^^{mended}' if mended else None
+    def _typed(self, text: str, datatype: str) -> str | None:
+        mended = self._mended(datatype, may_be_text=False)
+        return f"{text}^^{mended}" if mended else None
 
 
 def _is_placeholder(term: str) -> bool:

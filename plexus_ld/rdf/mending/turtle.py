@@ -6,7 +6,7 @@ from typing import Final
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf import formats
 from plexus_ld.rdf.engine import Statements
-from plexus_ld.rdf.mending.lenient import recovering
+from plexus_ld.rdf.mending.lenient import recovering, singly_read
 from plexus_ld.rdf.mending.notes import Notes
 from plexus_ld.rdf.prefixes import WELL_KNOWN
 
@@ -34,7 +34,15 @@ def forgiving(text: str, format_: str, base: str) -> tuple[Statements, list[str]
     repairs = Notes()
     text = _straight(text, repairs)
     head = "".join(_missing_prefixes(text, repairs)) if format_ in _PREFIXED else ""
-    return recovering(head + text, format_, base, repairs)
+    going_on = recovering(head + text, format_, base, repairs)
+    if format_ not in _BY_STATEMENT or not going_on[0].losses:
+        return going_on
+    singly = singly_read(head + text, format_, base, repairs)
+    return singly if len(singly[0].lines) > len(going_on[0].lines) else going_on
+
+
+#: Formats whose statements can be told from each other without reading them.
+_BY_STATEMENT: Final = frozenset({formats.TURTLE, formats.N3})
 
 
 _PREFIXED: Final = frozenset({formats.TURTLE, formats.TRIG, formats.N3})

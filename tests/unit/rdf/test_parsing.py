@@ -165,6 +165,22 @@ def test_the_rest_of_a_document_is_read_behind_a_broken_statement() -> None:
     assert "line 2" in reading.losses[0]
 
 
+def test_a_fault_costs_only_the_statement_that_it_is_in() -> None:
+    text = (
+        f"@prefix foaf: <{FOAF}> .\n<#a> foaf:name 'A.' .\n<#b> foaf:name .\n"
+        'PREFIX x: <http://x/>\n<#c> foaf:name "C" ; x:y 1.5 .\n'
+        "foaf:knows <#d> , <#e> .\n"
+    )
+
+    reading = reading_of(text, "x.ttl")
+
+    c = f"<{IRI}#c>"
+    assert {s for s, _, _ in said(reading)} == {f"<{IRI}#a>", c}
+    assert (c, "<foaf:knows>", f"<{IRI}#e>") in said(reading)
+    assert "line 3" in reading.losses[0]
+    assert reading.repairs == ("took a full stop for a semicolon",)
+
+
 def test_what_is_called_wrongly_and_looks_like_nothing_is_read_as_it_is_called() -> (
     None
 ):
