@@ -22,7 +22,7 @@ from plexus_ld.plex.shapes import check
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.settings import Settings
 from plexus_ld.storage.home import Home
-from plexus_ld.store import Rows, Value, open_store
+from plexus_ld.store import open_store
 from plexus_ld.workers import Workers
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from plexus_ld.plex.people.duplicates import Pair
     from plexus_ld.plex.people.values import PersonCard, PersonLine
     from plexus_ld.plex.picture.network import Network
+    from plexus_ld.plex.profile.representation import Representation
     from plexus_ld.plex.questions import Questions
     from plexus_ld.plex.sources import Sources
     from plexus_ld.publish.folder import Published
@@ -168,10 +169,6 @@ class Plex:
 
         return resolve(self.store, who)
 
-    def ask(self, name: str, /, **values: Value) -> Rows:
-        """Answer a named question; rows of rdflib terms."""
-        return self.store.select(name, **values)
-
     def people(self, text: str = "") -> "tuple[PersonLine, ...]":
         """Return who is known, each person once."""
         from plexus_ld.plex.people.cards import people
@@ -189,18 +186,13 @@ class Plex:
         return card(self.store, self.resolve(who))
 
     def same(self, who: str, other: str) -> URIRef:
-        """Say that two are one person, and return their IRI.
-
-        Raises:
-            WhoError: Nobody, or more than one, answers to a name.
-            PlexusError: Another word of the owner's says otherwise.
-        """
+        """Say that two are one person, and return their IRI; see `decisions.same`."""
         from plexus_ld.plex.people.decisions import same
 
         return same(self.store, self._word(who), self._word(other), self._clock)
 
     def different(self, who: str, other: str) -> None:
-        """Say that two are two people, whatever the sources say; raises as `same`."""
+        """Say that two are two people; see `decisions.different`."""
         from plexus_ld.plex.people.decisions import different
 
         different(self.store, self._word(who), self._word(other), self._clock)
@@ -266,20 +258,24 @@ class Plex:
             ProfileError: There is no such audience.
             PublishError: A file could not be written, or the server refused.
         """
-        from plexus_ld.plex.profile import publications
         from plexus_ld.plex.profile.faces import seen_by
 
         shown = seen_by(self.store, audience)
-        if not place.lower().startswith(("http://", "https://")):
-            from plexus_ld.publish.folder import publish_files
+        if place.lower().startswith(("http://", "https://")):
+            return self._put(shown, place, replace)
+        from plexus_ld.publish.folder import publish_files
 
-            return publish_files(shown, Path(place))
+        return publish_files(shown, Path(place))
+
+    def _put(self, shown: "Representation", url: str, replace: bool) -> "Published":
+        """Put the profile on a server, and remember which version it took."""
+        from plexus_ld.plex.profile import publications
         from plexus_ld.publish.credentials import credentials_of
         from plexus_ld.publish.remote import publish_to
 
         done = publish_to(
             shown,
-            place,
+            url,
             self.client,
             credentials=credentials_of(self.settings.publish),
             known=publications.published_etags(self.store),
