@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from rdflib import URIRef
 
-from plexus_ld.errors import WhoError
+from plexus_ld.errors import ParseError, WhoError
 from plexus_ld.plex.people import keys as k
 from plexus_ld.plex.people.finding import (
     holders_of,
@@ -23,6 +23,7 @@ from plexus_ld.plex.people.finding import (
 )
 from plexus_ld.plex.people.names import words_of
 from plexus_ld.plex.people.records import OWN, USED
+from plexus_ld.rdf.lines import text_of
 from plexus_ld.store import Store
 
 #: People that an error lists at most.
@@ -73,8 +74,8 @@ def node_of(store: Store, who: str) -> str:
     Raises:
         WhoError: Nobody, or more than one.
     """
-    node = f"<{who.strip()}>"
-    if _IRI.fullmatch(who.strip()) and person_of(store, node):
+    node = _node(who.strip())
+    if node and person_of(store, node):
         return node
     return f"<{resolve(store, who)}>"
 
@@ -105,23 +106,38 @@ def _found(store: Store, words: str) -> list[str]:
     return next((found for way in ways if (found := list(way(store, words)))), [])
 
 
-def _by_iri(store: Store, words: str) -> Iterator[str]:
+def _node(words: str) -> str:
+    """Return words as an IRI, in N-Triples text; "" if they are none."""
     if not _IRI.fullmatch(words):
-        return
-    for spelling in (words, words.rstrip("/"), f"{words}/"):
-        person = person_of(store, f"<{spelling}>")
+        return ""
+    try:
+        return text_of(URIRef(words))
+    except ParseError:  # an escape that is none, say
+        return ""
+
+
+def _by_iri(store: Store, words: str) -> Iterator[str]:
+    for node in _spellings(words):
+        person = person_of(store, node)
         if person:
             yield person
             return
+
+
+def _spellings(words: str) -> Iterator[str]:
+    """Yield a URL as it is, and without and with a slash at its end."""
+    for spelling in (words, words.rstrip("/"), f"{words}/"):
+        node = _node(spelling)
+        if node:
+            yield node
 
 
 def _by_page(store: Store, words: str) -> Iterator[str]:
     """Yield whose profile, homepage, weblog, OpenID or account a URL is."""
     if not words.lower().startswith(("http://", "https://")):
         return
-    document = words.partition("#")[0]
-    for spelling in (document, document.rstrip("/"), f"{document}/"):
-        yield from speakers_of(store, f"<{spelling}>")
+    for document in _spellings(words.partition("#")[0]):
+        yield from speakers_of(store, document)
     for kind in ("homepage", "weblog", "openid", "account"):
         yield from _holding(store, k.page_keys(kind, words))
 

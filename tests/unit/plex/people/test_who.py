@@ -48,7 +48,16 @@ def test_a_node_means_its_person(store: Store) -> None:
 
 @pytest.mark.parametrize(
     "who",
-    ["", "  ", "Nobody", "nobody@x.example", "https://x.example/", "circle:none", "me"],
+    [
+        "",
+        "  ",
+        "Nobody",
+        "nobody@x.example",
+        "https://x.example/",
+        "circle:none",
+        "me",
+        "x:%%3",
+    ],
 )
 def test_who_answers_to_nothing_is_nobody(store: Store, who: str) -> None:
     with pytest.raises(WhoError) as caught:
