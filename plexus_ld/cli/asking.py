@@ -40,8 +40,9 @@ def query(
         typer.Option(metavar="K=V", help="A value for a parameter; may be repeated."),
     ] = None,
 ) -> None:
-    """Ask the network: the default graph is all that is known, each person once.
+    """Ask your network: SPARQL, or a named question.
 
+    The default graph is all that is known, each person once.
     GRAPH ?source { … } tells who said it; the prefixes that everybody knows (foaf,
     plx, rdfs …) need no declaration.
     """
@@ -63,7 +64,10 @@ def queries(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """List the named questions, ours and those in the home's folder queries/."""
+    """List the named questions.
+
+    Your own are `.rq` files in the home's folder queries/.
+    """
     found = session_of(context).plex.questions.list()
     if as_json:
         emit_json(

@@ -62,7 +62,10 @@ def history(
 
 
 def undo(context: typer.Context) -> None:
-    """Take the last change back; once more takes the one before it back."""
+    """Take the last change back.
+
+    Once more takes the one before it back.
+    """
     record = session_of(context).plex.store.undo()
     say(f"taken back: {record.change.note}")
 
@@ -71,7 +74,10 @@ def backup(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="An empty or new folder.")],
 ) -> None:
-    """Copy the whole home, beside a running agent too; the copy opens as a home."""
+    """Copy the whole home.
+
+    Beside running commands too; the copy opens as a home.
+    """
     session_of(context).plex.store.backup(folder)
     say(f"{folder}: a copy of this home; open it with: plexus --home {folder}")
 
@@ -87,7 +93,10 @@ def export(
         ),
     ] = False,
 ) -> None:
-    """Write everything into one file; .trig and .nq take the graphs alone."""
+    """Write everything into one file.
+
+    A .zip has all; .trig and .nq take the graphs alone, and say what they leave out.
+    """
     words = None
     if encrypt:
         words = typer.prompt(
@@ -104,7 +113,10 @@ def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="What `plexus export` wrote.")],
 ) -> None:
-    """Make a home out of an export; the home has to be new or empty."""
+    """Make a home out of an export.
+
+    The home has to be new or empty.
+    """
     session = session_of(context)
     with progress("restore") as on_progress:
         back = session.made().store.restore(

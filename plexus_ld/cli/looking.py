@@ -33,7 +33,10 @@ def graph(
         typer.Option(metavar="K=V", help="A value for the query's parameter."),
     ] = None,
 ) -> None:
-    """Draw who knows whom: everybody, a person's circle, or whom a query finds."""
+    """Draw who knows whom.
+
+    Everybody, a person and those around them, or whom a query finds.
+    """
     if query and who:
         message = "--query and --who are two pictures; take one"
         raise typer.BadParameter(message)

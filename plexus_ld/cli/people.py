@@ -44,7 +44,7 @@ def people(
 
 
 def person(context: typer.Context, who: Who, as_json: Json = False) -> None:
-    """Show what is known of a person, who said it, and how you are connected."""
+    """Show what is known of a person, and who said it."""
     card = session_of(context).plex.person(who)
     if as_json:
         emit_json(card)
@@ -61,20 +61,23 @@ def person(context: typer.Context, who: Who, as_json: Json = False) -> None:
 
 
 def same(context: typer.Context, who: Who, other: Who) -> None:
-    """Say that two are one person; it stands above what sources say."""
+    """Say that two are one person."""
     plex = session_of(context).plex
     one = plex.same(who, other)
     say(f"one person now: {one}")
 
 
 def different(context: typer.Context, who: Who, other: Who) -> None:
-    """Say that two are two people, whatever the sources say."""
+    """Say that two are two, whatever the sources say."""
     session_of(context).plex.different(who, other)
     say("two people now, whatever the sources say")
 
 
 def duplicates(context: typer.Context, as_json: Json = False) -> None:
-    """List who could be one person, with the evidence, and waits for your word."""
+    """List who could be one person, with the evidence.
+
+    Your word decides: `plexus same`, `plexus different`.
+    """
     found = session_of(context).plex.duplicates()
     if as_json:
         emit_json(found)

@@ -60,7 +60,10 @@ def init(
         typer.Option("--from", metavar="FOAF", help="A FOAF file or URL to take over."),
     ] = None,
 ) -> None:
-    """Make your home: the store, the settings, a key, and your profile."""
+    """Make your home, and say who you are.
+
+    The home holds the store, the settings, a key, and your profile.
+    """
     session = session_of(context)
     begun = session.made().init(name, webid, base, source)
     if begun.is_new:

@@ -28,10 +28,14 @@ def publish(
         ),
     ] = False,
 ) -> None:
-    """Publish your profile: a page and its data, all saying the same.
+    """Publish your profile as a page and as data.
 
-    Into a folder for any static host, or by PUT to a Solid, LDP or WebDAV server.
+    All forms say the same. Into a folder for any static host, or by PUT to a Solid,
+    LDP or WebDAV server.
     """
+    if "://" in place and not place.lower().startswith(("http://", "https://")):
+        message = f"{place}: a server is put to by http or https"
+        raise typer.BadParameter(message)
     done = session_of(context).plex.publish(place, audience, replace=replace)
     for name in done.written:
         say(f"written: {name}")

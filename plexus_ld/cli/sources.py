@@ -50,9 +50,10 @@ def import_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Take in other people's profiles: FOAF in any format, h-cards, vCards.
+    """Take in other people's profiles.
 
-    The format is found out by itself; what is broken is mended where it can be.
+    FOAF in any format, pages with h-cards or RDFa, vCards. The format is found out by
+    itself; what is broken is mended where it can be.
     """
     plex = session_of(context).plex
     with progress("import") as on_progress:
@@ -93,7 +94,10 @@ def refresh(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch again what is stale, or what is named; only what changed is read."""
+    """Fetch again what is stale, or what is named.
+
+    Only what has changed is read.
+    """
     plex = session_of(context).plex
     with progress("refresh") as on_progress:
         report = plex.sources.refresh(source or (), on_progress=on_progress)
@@ -104,7 +108,11 @@ def forget(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="As `plexus sources` lists it.")],
 ) -> None:
-    """Take back all that a source said; its bytes are erased, and stay so."""
+    """Take back all that a source said.
+
+    Its bytes are erased too, out of the history as well, so that `plexus undo` cannot
+    bring it back.
+    """
     gone = session_of(context).plex.sources.forget(source)
     say(f"forgotten: {gone.source} ({gone.triples} triples)")
 
