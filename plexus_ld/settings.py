@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ def _section(name: str, section: type, given: Mapping[str, Any]) -> Any:
 def _value(name: str, default: object, value: object) -> object:
     try:
         return _read(default, value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         wanted = "a list of words" if isinstance(default, tuple) else "a number"
         message = f"{name}: {value!r} is not {wanted}"
         raise SettingsError(message) from error
@@ -213,6 +214,6 @@ def _read(default: object, value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise TypeError
     number = float(value) if isinstance(default, float) else int(value)
-    if number < 0:
+    if number < 0 or not isfinite(number):
         raise ValueError
     return number

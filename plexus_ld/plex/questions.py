@@ -117,12 +117,12 @@ class Questions:
     def _time(self, name: str, word: str) -> datetime:
         """Read ``2026-11-23``, ``2026-11-23T10:00:00Z`` or ``7 days ago``."""
         ago = _AGO.fullmatch(word.strip())
-        if ago:
-            unit = ago["unit"].rstrip("s") + "s"
-            return self.clock() - timedelta(**{unit: int(ago["count"])})
         try:
+            if ago:
+                unit = ago["unit"].rstrip("s") + "s"
+                return self.clock() - timedelta(**{unit: int(ago["count"])})
             time = datetime.fromisoformat(word)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             message = f"{name}: {word!r} is no time, like 2026-11-23 or '7 days ago'"
             raise QueryError(message) from error
         return time if time.tzinfo else time.replace(tzinfo=UTC)
