@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from plexus_ld.plex.picture.network import Network
     from plexus_ld.plex.profile.representation import Representation
     from plexus_ld.plex.questions import Questions
-    from plexus_ld.plex.sources import Sources
+    from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.publish.folder import Published
 
 
@@ -111,7 +111,8 @@ class Plex:
     @cached_property
     def sources(self) -> "Sources":
         """What was imported, and from where."""
-        from plexus_ld.plex.sources import Originals, Sources
+        from plexus_ld.plex.sources.originals import Originals
+        from plexus_ld.plex.sources.sources import Sources
 
         kept = Originals(self.home.originals if self.home else None)
         return Sources(

@@ -13,7 +13,7 @@ from plexus_ld.plex.profile.representation import document_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plexus_ld.plex.sources import Sources
+    from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.store import Store
 
 #: Free space below which a home is in danger, in bytes.

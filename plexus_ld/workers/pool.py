@@ -63,10 +63,14 @@ class Workers:
         """End all workers."""
         self.close()
 
-    def start(self) -> None:
-        """Start what workers are forked from, without waiting for it."""
+    def start(self, modules: tuple[str, ...] = ()) -> None:
+        """Start what workers are forked from, without waiting for it.
+
+        Args:
+            modules: What is imported there at once, if it does not live yet.
+        """
         with self._lock:
-            self._living_forker()
+            self._living_forker(modules)
 
     def close(self) -> None:
         """End all workers; the next call starts anew."""
@@ -222,13 +226,13 @@ class Workers:
             self._idle.append(worker)
             return True
 
-    def _living_forker(self) -> Forker:
+    def _living_forker(self, modules: tuple[str, ...] = ()) -> Forker:
         if self._forker and not self._forker.alive:
             self._forker.close()
             self._forker = None
             self._idle.clear()
         if self._forker is None:
-            self._forker = Forker(self._preload)
+            self._forker = Forker((*self._preload, *modules))
             atexit.register(self.close)
         return self._forker
 

@@ -11,7 +11,8 @@ from rdflib.namespace import FOAF, RDFS
 
 from plexus_ld.net.client import Client
 from plexus_ld.plex.people.network import network
-from plexus_ld.plex.sources import Originals, Sources
+from plexus_ld.plex.sources.originals import Originals
+from plexus_ld.plex.sources.sources import Sources
 from plexus_ld.settings import ImportSettings, NetSettings, Settings
 from plexus_ld.store import Store, open_store
 from plexus_ld.vocab.plx import PLX

@@ -11,6 +11,7 @@ from rdflib import URIRef
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import PlexusError, SourceError
 from plexus_ld.model.change import Change
+from plexus_ld.plex.sources.digest import digest
 from plexus_ld.plex.sources.finding import named_in, path_of_iri, targets_of
 from plexus_ld.plex.sources.frontier import Frontier, file_of
 from plexus_ld.plex.sources.originals import Originals
@@ -87,7 +88,8 @@ class Sources:
         Returns:
             How each source came out; a source that failed stands among them.
         """
-        self._means.workers.start()  # while the documents are looked for
+        # It comes up while the documents are looked for.
+        self._means.workers.start((digest.__module__,))
         run = Run(self._means, "imported", on_progress, depth, dry_run)
         folder = None if dry_run else self._means.originals.folder
         frontier = Frontier(file_of(folder, specs, depth))

@@ -1,8 +1,7 @@
 import sqlite3
 from pathlib import Path
 
-from plexus_ld.plex.sources import Originals
-from plexus_ld.plex.sources.originals import hash_of
+from plexus_ld.plex.sources.originals import Originals, hash_of
 
 BODY = b"a word that stands nowhere else: quixotry" * 50
 
