@@ -26,7 +26,7 @@ def network(reader: Reader, change: Change) -> Derivation:
         it makes of the default graph and of the keys graph.
     """
     world = World(reader)
-    change = named_once(world, change)
+    change = named_once(reader, world, change)
     moved = moved_by(change)
     if SOURCES in moved:
         world.note_reading(moved[SOURCES].added)

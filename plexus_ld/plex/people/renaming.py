@@ -17,10 +17,11 @@ from plexus_ld.rdf.lines import line, split
 _OWNED = (PROFILE, PLEX)
 
 
-def named_once(world: World, change: Change) -> Change:
+def named_once(reader: Reader, world: World, change: Change) -> Change:
     """Return a change in which a person who is in use is called by the IRI in use.
 
-    A change of decisions is left as it is: it may be about to take people apart.
+    A change of decisions is left as it is: it may be about to take people apart. And
+    so is one that takes the IRI out of use: the other one is to take its place.
     """
     decided = f" {IDENTITY} ."
     if world.is_empty or any(
@@ -35,7 +36,12 @@ def named_once(world: World, change: Change) -> Change:
                 person = world.person_of(node) if node[:1] == "<" else None
                 if person and person != node and _is_used(world, person):
                     names[node] = person
-    names = {n: p for n, p in names.items() if not _is_used(world, n)}
+    gone = frozenset(change.removed)
+    names = {
+        node: person
+        for node, person in names.items()
+        if not _is_used(world, node) and not gone.issuperset(_mentions(reader, person))
+    }
     if not names:
         return change
     added = tuple(dict.fromkeys(_renamed(text, names) for text in change.added))

@@ -10,6 +10,7 @@ from tests.unit.plex.people.telling import forget, tell, told
 
 FOAF = "http://xmlns.com/foaf/0.1/"
 AGENT = "<https://w3id.org/plexus#agent>"
+OWNER = "<https://w3id.org/plexus#owner>"
 KNOWN_AS = "<https://w3id.org/plexus#knownAs>"
 PLEX = "<urn:x-plexus:plex>"
 PROFILE = "<urn:x-plexus:profile>"
@@ -182,3 +183,45 @@ def test_pages_without_names_of_their_own_are_joined_by_links_both_ways() -> Non
             store.apply(Change(read(document).lines))
 
         assert len(people_of(store)) == 1
+
+
+def test_an_old_name_of_yours_in_the_profile_is_you_and_stays_there() -> None:
+    new, old = "https://new.example/#me", "https://old.example/#me"
+    same_as = "<http://www.w3.org/2002/07/owl#sameAs>"
+    with new_store() as store:
+        tell(store, ADA, f"<#me> a foaf:Person ; foaf:knows <{old}> .")
+        store.apply(
+            Change(
+                (
+                    f'<{new}> <{FOAF}name> "You" {PROFILE} .',
+                    f"<{new}> {same_as} <{old}> {PROFILE} .",
+                    f"<urn:example:plex> {OWNER} <{new}> {PLEX} .",
+                    f"<urn:example:c> {AGENT} <{old}> {PLEX} .",
+                )
+            )
+        )
+
+        assert f"<{new}> {KNOWN_AS} <{old}>" in told(store)
+        assert f"<{ADA}#me> <{FOAF}knows> <{new}>" in told(store)
+        assert f"<{new}> {same_as} <{old}>" in told(store, PROFILE)
+        assert f"<urn:example:c> {AGENT} <{new}>" in told(store, PLEX)
+
+
+def test_another_iri_can_take_the_place_of_the_one_in_use() -> None:
+    with new_store() as store:
+        tell(store, CY, "<#me> a foaf:Person ; foaf:mbox <mailto:cy@cy.example> .")
+        tell(store, ADA, "<#me> a foaf:Person ; foaf:knows <#cy> . "
+             "<#cy> a foaf:Person ; foaf:mbox <mailto:cy@cy.example> .")  # fmt: skip
+        store.apply(Change((f"<urn:example:c> {AGENT} <{CY}#me> {PLEX} .",)))
+
+        store.apply(
+            Change(
+                (f"<urn:example:c> {AGENT} <{ADA}#cy> {PLEX} .",),
+                (f"<urn:example:c> {AGENT} <{CY}#me> {PLEX} .",),
+            )
+        )
+
+        assert told(store, PLEX) == {f"<urn:example:c> {AGENT} <{ADA}#cy>"}
+        assert f"<{ADA}#cy> {KNOWN_AS} <{CY}#me>" in told(store) or (
+            f"<{CY}#me> {KNOWN_AS} <{CY}#me>" in told(store)
+        )
