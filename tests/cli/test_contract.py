@@ -1,17 +1,14 @@
 """What holds for every command: exit status, streams, homes, settings, help."""
 
 import json
-import os
-import pty
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from plexus_ld import __version__
-from tests.cli.terminal import PATIENCE_S, SCRIPT, Desk, Terminal
+from tests.cli.terminal import PATIENCE_S, Desk, Terminal
 from tests.house.test_cli_docs import COMMANDS
 
 #: Commands that list or report, with words that they need.
@@ -176,52 +173,6 @@ def test_without_either_the_home_is_in_the_users_data_folder(
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["plexus-ld"]
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("[net]\nallow_host = []", ["allow_host", "settings.toml"]),
-        ("[nets]\nallow_hosts = []", ["[nets]"]),
-        ("[net]\ntimeout_s = 'soon'", ["net.timeout_s", "soon", "a number"]),
-        ("[net]\ntimeout_s = -1", ["net.timeout_s", "-1"]),
-        ("[net\n", ["settings.toml", "line 1"]),
-        ("net = 5", ["net", "settings.toml"]),
-        ("\ufffe\x00", ["settings.toml"]),
-    ],
-)
-def test_a_broken_setting_is_a_sentence(
-    plexus: Desk, home: Path, text: str, names: list[str]
-) -> None:
-    (home / "settings.toml").write_text(text, "utf-8")
-
-    said = plexus("people")
-
-    assert said.status == 1
-    assert said.out == ""
-    assert all(name in said.err for name in names), said.err
-    assert len(said.err.splitlines()) == 1
-
-
-def test_settings_that_are_no_text_are_a_sentence(plexus: Desk, home: Path) -> None:
-    (home / "settings.toml").write_bytes(b"\xff\xfe[net]")
-
-    said = plexus("people")
-
-    assert (said.status, said.out) == (1, "")
-    assert "settings.toml" in said.err
-
-
-@pytest.mark.usefixtures("home")
-def test_a_broken_setting_of_the_environment_is_a_sentence(
-    plexus: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PLEXUS_QUERY_TIMEOUT_S", "soon")
-
-    said = plexus("query", "ASK {}")
-
-    assert (said.status, said.out) == (1, "")
-    assert "query.timeout_s: 'soon' is not a number" in said.err
-
-
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_for_the_shell_can_be_had(terminal: Terminal, shell: str) -> None:
     script = terminal("--show-completion", env={"SHELL": f"/bin/{shell}"})
@@ -270,51 +221,6 @@ def test_a_reader_that_leaves_early_is_no_fault(terminal: Terminal) -> None:
     running.stderr.close()
     assert "Traceback" not in err
     assert "unexpected" not in err
-
-
-@pytest.fixture
-def screen() -> Iterator[tuple[int, int]]:
-    ours, theirs = pty.openpty()
-    yield ours, theirs
-    os.close(ours)
-
-
-@pytest.mark.parametrize("form", ["table", "csv", "json", "xml", "tsv"])
-@pytest.mark.usefixtures("peopled")
-def test_on_a_terminal_there_are_tables_and_no_strangers_commands(
-    screen: tuple[int, int], terminal: Terminal, tmp_path: Path, form: str
-) -> None:
-    bad = "\\u001B[2J\\u001B]0;owned\\u0007\\u009B2J"
-    (tmp_path / "bad.nt").write_text(f'<urn:a> <urn:p> "{bad}" .', "utf-8")
-    terminal("import", tmp_path / "bad.nt")
-    ours, theirs = screen
-
-    done = subprocess.run(  # noqa: S603 - our own program
-        [
-            SCRIPT,
-            "--home",
-            terminal.home,
-            "query",
-            "SELECT * { <urn:a> ?p ?o }",
-            "--format",
-            form,
-        ],
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "200"},
-        timeout=PATIENCE_S,
-        check=True,
-    )
-    os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-
-    assert done.stderr == b""
-    assert ("─" in shown) is (form == "table")
-    assert "owned" in shown
-    assert "\x1b[2J" not in shown
-    assert "\x1b]0" not in shown
-    assert "\x07" not in shown
-    assert "\u009b" not in shown
 
 
 def test_every_command_that_reports_is_held_to_it() -> None:

@@ -1,6 +1,5 @@
 """`import`, `sources`, `refresh`, `forget`."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -264,32 +263,6 @@ def test_a_source_gone_keeps_what_it_said_and_tells_so(
     assert plexus("doctor").status == 1
 
 
-@pytest.mark.parametrize("called", ["path", "iri"])
-@pytest.mark.usefixtures("home")
-def test_a_forgotten_source_leaves_no_trace(
-    plexus: Desk, ada: Path, home: Path, called: str
-) -> None:
-    before = plexus("query", "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o").out
-    plexus("import", ada)
-
-    said = plexus("forget", ada if called == "path" else ada.as_uri())
-
-    assert said.status == 0, said.err
-    assert "5 triples" in said.err
-    assert plexus("sources", "--json").json == []
-    assert plexus("query", "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o").out == before
-    kept = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
-    assert b"Benjamin" not in kept
-
-
-@pytest.mark.usefixtures("home")
-def test_forgetting_what_is_not_known_is_a_sentence(plexus: Desk) -> None:
-    said = plexus("forget", "https://ada.example/foaf")
-
-    assert said.status == 1
-    assert "https://ada.example/foaf" in said.err
-
-
 @pytest.mark.usefixtures("home")
 def test_connect_makes_a_connection_with_whom_a_document_is_about(
     plexus: Desk,
@@ -312,16 +285,3 @@ def test_mended_documents_say_what_was_mended(plexus: Desk, tmp_path: Path) -> N
     assert source["triples"] == 2
     assert source["repairs"]
     assert all(f"{file}: mended: {words}" in said.err for words in source["repairs"])
-
-
-@pytest.mark.usefixtures("home")
-def test_names_of_files_are_told_as_they_are(plexus: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "Zoë & 李 100%.ttl"
-    file.write_text(ADA, "utf-8")
-
-    said = plexus("import", file, "--json")
-
-    assert said.status == 0
-    assert said.json["sources"][0]["source"] == str(file)
-    assert plexus("forget", file).status == 0
-    assert json.loads(plexus("sources", "--json").out) == []
