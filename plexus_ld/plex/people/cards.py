@@ -8,6 +8,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from plexus_ld.plex.people import finding
+from plexus_ld.plex.people.evidence import evidence_for
 from plexus_ld.plex.people.spelling import FOAF, class_of, property_of
 from plexus_ld.plex.people.terms import KNOWN_AS, TYPE, leads_to_person
 from plexus_ld.plex.people.values import PersonCard, PersonLine, Point, Said, Tie
@@ -98,6 +99,7 @@ def card(store: Store, person: URIRef) -> PersonCard:
         ties=ties,
         points=points,
         nodes=nodes_of(store, person),
+        evidence=evidence_for(store, finding.nodes_of(store, known)),
         statements=tuple(
             Said(
                 finding.iri(predicate),

@@ -1,83 +1,19 @@
 """Who could be one person, and waits for the owner's word, with the evidence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import combinations
 
-from rdflib import URIRef
-from rdflib.term import Node
-
 from plexus_ld.model.change import Reader
-from plexus_ld.plex.people.finding import (
-    holders_of,
-    iri,
-    name_of,
-    nodes_of,
-    records_of,
-)
-from plexus_ld.plex.people.keys import key_iri, kind_of
-from plexus_ld.plex.people.reading import gives
+from plexus_ld.plex.people.evidence import evidence_on
+from plexus_ld.plex.people.finding import holders_of, iri, name_of, nodes_of
+from plexus_ld.plex.people.keys import key_iri
 from plexus_ld.plex.people.terms import DIFFERENCE, NODE, TYPE
+from plexus_ld.plex.people.values import Evidence, Pair
 from plexus_ld.plex.people.world import IDENTITY, KEYS, OPEN, STANDS
-from plexus_ld.rdf.lines import term_of
 
 #: People with one value of whom pairs are made; more is nobody's own.
 _MAX_HOLDERS = 12
-#: What a value is, for people.
-_KINDS = {
-    "mbox": "mailbox",
-    "jabber": "Jabber ID",
-    "icq": "ICQ number",
-    "msn": "MSN name",
-    "aim": "AIM name",
-    "yahoo": "Yahoo name",
-    "acct": "account",
-    "account": "account",
-    "key": "public key",
-    "me": "link to each other",
-    "same": "owl:sameAs",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One document's word.
-
-    Attributes:
-        kind: What the value is: ``mailbox``, ``homepage`` …
-        node: Of which node it is said.
-        document: Who says it: the document's graph.
-        value: The value as it is written there, when it is written out.
-    """
-
-    kind: str
-    node: URIRef
-    document: URIRef
-    value: Node | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two people who could be one.
-
-    Attributes:
-        person: The one.
-        other: The other.
-        name: What the one is called.
-        other_name: What the other is called.
-        because: What both have, in a few words.
-        evidence: Each document's word for it.
-        documents: The documents, each once.
-    """
-
-    person: URIRef
-    other: URIRef
-    name: str
-    other_name: str
-    because: str
-    evidence: tuple[Evidence, ...]
-    documents: tuple[URIRef, ...]
 
 
 def duplicates(store: Reader) -> tuple[Pair, ...]:
@@ -120,7 +56,8 @@ def _pair(
     keys: Iterable[str],
     beside: dict[str, set[str]],
 ) -> Pair:
-    evidence = tuple(dict.fromkeys(_evidence(store, pair, set(keys))))
+    nodes = [node for person in pair for node in nodes_of(store, person)]
+    evidence = evidence_on(store, nodes, set(keys))
     one, other = pair
     return Pair(
         person=iri(one),
@@ -151,23 +88,3 @@ def _because(
             names = " and ".join(name_of(store, them) for them in strangers[:2])
             return f"{said}; but {name_of(store, one)} has what is {names}'s too"
     return said
-
-
-def _evidence(
-    store: Reader, pair: tuple[str, str], keys: set[str]
-) -> Iterator[Evidence]:
-    for person in pair:
-        for node in nodes_of(store, person):
-            for record in records_of(store, node):
-                for key in sorted(keys.intersection(record.keys)):
-                    kind = _KINDS.get(kind_of(key), kind_of(key))
-                    value = _value(store, node, record.graph, key)
-                    yield Evidence(kind, iri(node), iri(record.graph), value)
-
-
-def _value(store: Reader, node: str, graph: str, key: str) -> Node | None:
-    """Return the value that gives a key, as the document writes it."""
-    for _, predicate, object_, _ in store.matching(node, None, None, graph):
-        if key in gives(predicate, object_):
-            return term_of(object_)
-    return None

@@ -73,6 +73,23 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """One document's word.
+
+    Attributes:
+        kind: What the value is: ``mailbox``, ``homepage`` …
+        node: Of which node it is said.
+        document: Who says it: the document's graph.
+        value: The value as it is written there, when it is written out.
+    """
+
+    kind: str
+    node: URIRef
+    document: URIRef
+    value: Node | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonCard:
     """What is known of a person.
 
@@ -87,6 +104,8 @@ class PersonCard:
         ties: Whom they know, and who knows them.
         points: The points of your connection.
         nodes: What the sources call them.
+        evidence: Why these are one person: the values that several of the nodes
+            have, and who gives them; your own word too.
         statements: Everything that is said of them, and by whom.
         sources: Everybody who says something of them.
     """
@@ -106,5 +125,29 @@ class PersonCard:
     ties: tuple[Tie, ...] = ()
     points: tuple[Point, ...] = ()
     nodes: tuple[URIRef, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     statements: tuple[Said, ...] = field(default=(), repr=False)
     sources: tuple[URIRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people who could be one.
+
+    Attributes:
+        person: The one.
+        other: The other.
+        name: What the one is called.
+        other_name: What the other is called.
+        because: What both have, in a few words.
+        evidence: Each document's word for it.
+        documents: The documents, each once.
+    """
+
+    person: URIRef
+    other: URIRef
+    name: str
+    other_name: str
+    because: str
+    evidence: tuple[Evidence, ...]
+    documents: tuple[URIRef, ...]

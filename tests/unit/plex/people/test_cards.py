@@ -4,6 +4,7 @@ from rdflib import FOAF, Literal, URIRef
 
 from plexus_ld.model.change import Change
 from plexus_ld.plex.people.cards import card, nodes_of, people
+from plexus_ld.plex.people.decisions import same
 from plexus_ld.store import Store
 from tests.unit.plex.people.conftest import ADA, BO, CY
 
@@ -103,3 +104,24 @@ def test_a_card_shows_the_points_of_a_connection(store: Store) -> None:
     assert (point.kind, point.channel, point.address) == (
         "OutgoingPoint", "email", "mailto:bo@bo.example",
     )  # fmt: skip
+
+
+def test_a_card_says_why_its_nodes_are_one_person(store: Store) -> None:
+    cy = card(store, URIRef(f"{CY}#me"))
+
+    assert {(e.kind, str(e.document), str(e.value)) for e in cy.evidence} == {
+        ("mailbox", ADA, "mailto:cy@cy.example"),
+        ("mailbox", CY, "mailto:cy@cy.example"),
+    }
+    assert card(store, URIRef(f"{BO}#me")).evidence == ()
+
+
+def test_your_own_word_is_among_the_reasons(store: Store) -> None:
+    one = same(store, "Ada Love", "Bo Berg")
+
+    evidence = card(store, one).evidence
+
+    assert {(e.kind, str(e.node), str(e.value)) for e in evidence} == {
+        ("your word", f"{ADA}#me", f"{BO}#me"),
+        ("your word", f"{BO}#me", f"{ADA}#me"),
+    }
