@@ -67,6 +67,10 @@ class Backend(Protocol):
     def graphs(self) -> Iterable[str]:
         """Yield the name of every named graph that holds a statement."""
 
+    @property
+    def loads_beside(self) -> bool:
+        """Tell whether `load` costs no other thread its time, and is whole or not."""
+
     def load(self, lines: Iterable[str]) -> None:
         """Put very many lines in, as quickly as can be; not atomic, not numbered."""
 

@@ -20,7 +20,7 @@ _ANY = ox.NamedNode("urn:x-plexus:any")
 
 _CHARACTERS: Final = r"[A-Za-z0-9/:._~!$&'()*+,;=@-]*"
 _IRI: Final = (
-    r"<(?:https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#>])|urn:x-plexus:|mailto:)"
+    r"<(?:https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#>])|file:///|urn:x-plexus:|mailto:)"
     rf"{_CHARACTERS}(?:\?{_CHARACTERS})?(?:#{_CHARACTERS})?>"
 )
 _TEXT: Final = r'"[ !#-\[\]-~\u00c0-\u024f]*"(?:@[a-z]{2})?'

@@ -22,7 +22,7 @@ from plexus_ld.storage.faults import reading, writing
 from plexus_ld.storage.room import check_room
 from plexus_ld.storage.statements import (
     STATE,
-    parted,
+    graph_of,
     state_line,
     statement_of,
     update_text,
@@ -91,8 +91,8 @@ class EmbeddedBackend:
         """Return the graphs that lose their last line: the engine keeps empty names."""
         going: dict[str, set[str]] = {}
         for line in removed:
-            going.setdefault(parted(line)[1], set()).add(line)
-        staying = {"", *(parted(line)[1] for line in added)} if going else {""}
+            going.setdefault(graph_of(line), set()).add(line)
+        staying = {"", *(graph_of(line) for line in added)} if going else {""}
         return [
             name
             for name, lines in going.items()
@@ -111,8 +111,7 @@ class EmbeddedBackend:
         """See `Backend.present`."""
         store = self._held()
         with reading():
-            old = _old_graphs(store, lines)
-            asked = [line for line in lines if parted(line)[1] in old]
+            asked = _in_old_graphs(store, lines)
             quads = quads_of(asked)
             return {line for line, q in zip(asked, quads, strict=True) if q in store}
 
@@ -163,6 +162,11 @@ class EmbeddedBackend:
         with reading():
             names = list(self._held().named_graphs())
         return [str(name) for name in names if name != STATE]
+
+    @property
+    def loads_beside(self) -> bool:
+        """See `Backend.loads_beside`."""
+        return True
 
     def load(self, lines: Iterable[str]) -> None:
         """See `Backend.load`."""
@@ -271,10 +275,9 @@ def _sequence_of(store: ox.Store) -> int:
     return max((int(n.value) for n in numbers if isinstance(n, ox.Literal)), default=0)
 
 
-def _old_graphs(store: ox.Store, lines: Iterable[str]) -> set[str]:
-    """Return the graphs that are there: nothing of a new one has to be looked up."""
-    names = {parted(line)[1] for line in lines} - {""}
-    return {
-        "",
-        *(n for n in names if store.contains_named_graph(ox.NamedNode(n[1:-1]))),
-    }
+def _in_old_graphs(store: ox.Store, lines: Iterable[str]) -> list[str]:
+    """Return the lines in graphs that are there: of a new one nothing is."""
+    named = [(line, graph_of(line)) for line in lines]
+    names = {graph for _, graph in named} - {""}
+    old = {n for n in names if store.contains_named_graph(ox.NamedNode(n[1:-1]))}
+    return [line for line, graph in named if graph in old or not graph]

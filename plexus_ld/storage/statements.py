@@ -10,6 +10,9 @@ from plexus_ld.vocab import graphs
 #: The graph that holds the sequence number, and its one subject.
 STATE = ox.NamedNode(str(graphs.STATE))
 
+#: In a line of the default graph whose object is an IRI.
+_SPACES_OF_TRIPLE = 3
+
 _DERIVED = frozenset({"", *(f"<{name}>" for name in graphs.DERIVED)})
 
 
@@ -57,11 +60,16 @@ def parted(line: str) -> tuple[str, str]:
     object before it: an object is an IRI (no space in it) or ends with a quote, a
     language tag or a datatype.
     """
-    body = line[:-2]
-    triple, _, last = body.rpartition(" ")
-    if not last.startswith("<") or '"' in last or triple.count(" ") == 1:
-        return body, ""
-    return triple, last
+    graph = graph_of(line)
+    return (line[: -len(graph) - 3], graph) if graph else (line[:-2], "")
+
+
+def graph_of(line: str) -> str:
+    """Return the name of a canonical line's graph, "" for the default graph."""
+    last = line[line.rfind(" ", 0, -2) + 1 : -2]
+    if last[0] != "<" or '"' in last or line.count(" ") == _SPACES_OF_TRIPLE:
+        return ""
+    return last
 
 
 def statement_of(line: str) -> Statement:

@@ -8,7 +8,7 @@ sqlite.org/pragma.html#pragma_synchronous.
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -39,8 +39,7 @@ _INSERT = f"INSERT INTO change ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)" 
 _REPLACE = _INSERT.replace("INSERT", "REPLACE", 1)
 _SELECT = f"SELECT {_COLUMNS} FROM change"  # noqa: S608 - names of ours
 
-#: A journal file up to this size is checked page by page at each opening (~10 ms);
-#: a larger one only when it was not closed in order.
+#: A journal up to this size is checked at each opening, a larger one after a crash.
 _SMALL_BYTES = 8 * 1024 * 1024
 
 #: What an owner can do about a journal that cannot be read.
@@ -136,6 +135,11 @@ class Journal:
         self.first = self.first or entries[0].record.sequence
         self.last = entries[-1].record.sequence
 
+    def amend(self, entry: Entry) -> None:
+        """Put an entry in the place of the one with its number."""
+        with self._transaction():
+            self._db.execute(_REPLACE, _to_row(entry))
+
     def withdraw(self, after: int) -> None:
         """Take back what was appended after a number, as the store refused it."""
         with self._transaction():
@@ -214,19 +218,15 @@ class Journal:
         self.shrink()
 
     def shrink(self) -> None:
-        """Give back the room of what was dropped, in the log too."""
+        """Give back the room of what was dropped."""
         with self._guarded():
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def backup(self, file: Path) -> None:
         """Copy the journal as of now into a new file."""
-        with self._guarded():
-            copy = sqlite3.connect(file)
-            try:
-                self._db.backup(copy)
-            finally:
-                copy.close()
+        with self._guarded(), closing(sqlite3.connect(file)) as copy:
+            self._db.backup(copy)
 
     def check(self, progress: Callable[[], None] = lambda: None) -> list[str]:
         """Read every page and every row; return a sentence for each fault."""

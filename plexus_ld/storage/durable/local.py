@@ -13,8 +13,9 @@ from plexus_ld.model.change import Change, ChangeRecord, Statement
 from plexus_ld.settings import StoreSettings
 from plexus_ld.storage.backend import Values
 from plexus_ld.storage.durable import upkeep
-from plexus_ld.storage.durable.batch import Batch, Request, withdraw
+from plexus_ld.storage.durable.batch import Batch, Request
 from plexus_ld.storage.durable.checkpoint import Checkpoints
+from plexus_ld.storage.durable.early import Refused, withdraw
 from plexus_ld.storage.durable.journal import Entry
 from plexus_ld.storage.durable.rebuild import Parts, rebuild, rederive, settle
 from plexus_ld.storage.home import Home
@@ -49,7 +50,7 @@ class LocalEngine:
         self._queue: list[Request] = []
         self._queue_lock = Lock()
         self._news = Condition()
-        self._refused: int | None = None
+        self._refused: Refused | None = None
         self._pruned_at = parts.journal.last
         self._checkpoints = Checkpoints(
             parts.backend, home.checkpoints if home else None
@@ -111,14 +112,15 @@ class LocalEngine:
         """Keep as many as one batch takes; return the others."""
         batch = Batch(self._parts)
         taken = 0
-        for request in waiting:
-            if batch.is_full:
-                break
-            batch.take(request)
-            taken += 1
-        before = self._parts.journal.last
-        if not batch.keep():
-            self._refused = before
+        try:
+            for request in waiting:
+                if batch.is_full:
+                    break
+                batch.take(request)
+                taken += 1
+            batch.keep()
+        finally:
+            self._refused = batch.left
         return waiting[taken:]
 
     def _ready(self) -> None:

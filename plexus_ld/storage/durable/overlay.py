@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from plexus_ld.model.change import Statement
 from plexus_ld.rdf.lines import line
 from plexus_ld.storage.backend import Backend
-from plexus_ld.storage.statements import statement_of
+from plexus_ld.storage.statements import parted, statement_of
 
 
 class Overlay:
@@ -19,6 +19,11 @@ class Overlay:
         self._backend = backend
         # Whether a line will be there, for each that was touched.
         self._touched: dict[str, bool] = {}
+        self._hidden: frozenset[str] = frozenset()
+
+    def hide(self, graphs: frozenset[str]) -> None:
+        """Read as if these graphs were not there: they are just being loaded."""
+        self._hidden = graphs
 
     def put(self, removed: Iterable[str], added: Iterable[str]) -> None:
         """Lay a change on top: removals, then additions."""
@@ -43,6 +48,8 @@ class Overlay:
 
     def present(self, lines: Sequence[str]) -> set[str]:
         """Return those of the canonical lines that will be there."""
+        if self._hidden:
+            lines = [text for text in lines if parted(text)[1] not in self._hidden]
         if not self._touched:
             return self._backend.present(lines)
         touched = self._touched
@@ -58,6 +65,8 @@ class Overlay:
     ) -> Iterator[Statement]:
         """Yield the statements that match; None matches all, graph "" the default."""
         below = self._backend.matching(subject, predicate, object, graph)
+        if self._hidden:
+            below = (found for found in below if found[3] not in self._hidden)
         if not self._touched:
             return below
         return self._merged(below, (subject, predicate, object, graph))
@@ -79,8 +88,11 @@ class Overlay:
     def graphs(self) -> Iterable[str]:
         """Yield the name of every named graph that will hold a statement."""
         if not self._touched:
-            return self._backend.graphs()
+            return self._held()
         touched = {statement_of(text)[3] for text in self._touched} - {""}
-        kept = [name for name in self._backend.graphs() if name not in touched]
+        kept = [name for name in self._held() if name not in touched]
         held = (name for name in touched if any(self.matching(graph=name)))
         return [*kept, *held]
+
+    def _held(self) -> list[str]:
+        return [name for name in self._backend.graphs() if name not in self._hidden]

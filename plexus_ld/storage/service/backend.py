@@ -147,6 +147,11 @@ class ServiceBackend:
         )
         return sorted(str(row[0]) for row in rows if row[0] != STATE)
 
+    @property
+    def loads_beside(self) -> bool:
+        """See `Backend.loads_beside`."""
+        return False
+
     def load(self, lines: Iterable[str]) -> None:
         """See `Backend.load`."""
         for piece in chunks(lines, MAX_UPDATE_BYTES):
