@@ -4,7 +4,7 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -134,7 +134,7 @@ class Dying(EmbeddedBackend):
 
     at = ""
 
-    def load(self, lines: Sequence[str]) -> None:  # type: ignore[override]
+    def load(self, lines: Iterable[str]) -> None:
         super().load(lines)
         self._die("loaded")
 
