@@ -17,6 +17,7 @@ from plexus_ld.plex.people.names import are_alike, are_strange
 from plexus_ld.plex.people.records import ALIAS, Record
 from plexus_ld.plex.people.shifting import Shift, is_mentioned
 from plexus_ld.plex.people.world import IDENTITY, World
+from plexus_ld.vocab.graphs import NODE
 
 #: Nodes of a person that are asked for the values of one that goes.
 _ASKED: Final = 8
@@ -82,6 +83,10 @@ class Settling:
         come = self._shift.come.get(node, {})
         if IDENTITY in gone or IDENTITY in come:
             return False
+        if node.startswith(f"<{NODE}") and self._shift.filled.issuperset(come):
+            # Named by us in a document just read: nobody else can speak of it, but
+            # for the owner, who would have left a record.
+            self._world.presume_nobody(node)
         if all(_has_grown(record, come.get(graph)) for graph, record in gone.items()):
             return self._settle_coming(node, come.values())
         if come or any(record.flags for record in gone.values()):

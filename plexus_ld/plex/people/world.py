@@ -78,6 +78,11 @@ class World:
             self._persons[node] = next((quad[0] for quad in found), None)
         return self._persons[node]
 
+    def presume_nobody(self, node: str) -> None:
+        """Take it that a node is no person yet if no graph says anything of it."""
+        if node not in self._persons and not self.records_of(node):
+            self._persons[node] = None
+
     def nodes_of(self, person: str) -> list[str]:
         """Return all nodes of a person."""
         if self.is_empty:
