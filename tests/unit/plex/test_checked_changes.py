@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from rdflib import URIRef
+from rdflib import RDF, URIRef
 
 from plexus_ld import Plex
 from plexus_ld.errors import InvalidChangeError
@@ -11,7 +11,7 @@ from plexus_ld.model.change import Change
 from plexus_ld.vocab.graphs import PLEX
 from plexus_ld.vocab.plx import PLX
 
-CARD, AGENT = URIRef("urn:example:card"), URIRef("https://bo.example/#me")
+CARD = URIRef("urn:example:card")
 
 
 @pytest.fixture
@@ -22,16 +22,16 @@ def plex() -> Iterator[Plex]:
 
 
 def by_change(plex: Plex) -> None:
-    line = f"<{CARD}> <{PLX.agent}> <{AGENT}> <{PLEX}> ."
+    line = f"<{CARD}> <{RDF.type}> <{PLX.Connection}> <{PLEX}> ."
     plex.store.apply(Change((line,)))
 
 
 def by_view(plex: Plex) -> None:
-    plex.store.graph(PLEX).add((CARD, PLX.agent, AGENT))
+    plex.store.graph(PLEX).add((CARD, RDF.type, PLX.Connection))
 
 
 def by_update(plex: Plex) -> None:
-    data = f"GRAPH <{PLEX}> {{ <{CARD}> <{PLX.agent}> <{AGENT}> }}"
+    data = f"GRAPH <{PLEX}> {{ <{CARD}> <{RDF.type}> <{PLX.Connection}> }}"
     plex.store.update(f"INSERT DATA {{ {data} }}", "by hand")
 
 
