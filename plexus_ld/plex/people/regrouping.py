@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from plexus_ld.model.change import Reader
 from plexus_ld.plex.people.choosing import chosen
 from plexus_ld.plex.people.joining import Joined, join
-from plexus_ld.plex.people.keys import key_iri
+from plexus_ld.plex.people.keys import WEAK, key_iri, kind_of
 from plexus_ld.plex.people.records import Record
 from plexus_ld.plex.people.settling import Settling, is_known, is_visible
 from plexus_ld.plex.people.shifting import Shift
@@ -70,6 +70,7 @@ class _Regrouping:
         #: Keys that are shared, and of which only those in reach were looked at.
         self._aside: set[str] = set()
         self._opened: set[str] = set()
+        self._unfolded: set[str] = set()
 
     def run(self) -> Regrouped:
         self._write_records()
@@ -133,8 +134,9 @@ class _Regrouping:
             for shifted in (self._shift.gone, self._shift.come)
             for records in shifted.values()
             for record in records.values()
-            if shifted is self._shift.gone or record.flags
             for key in record.keys
+            if shifted is self._shift.gone
+            or (record.flags and kind_of(key) not in WEAK)
         }
         reached, open_ = set(left), list(left)
         while open_:
@@ -146,9 +148,7 @@ class _Regrouping:
         return reached
 
     def _beside(self, node: str, lost: set[str]) -> Iterable[str]:
-        person = self._world.person_of(node)
-        if person is not None:
-            yield from self._world.nodes_of(person)
+        yield from self._nodes_once(self._world.person_of(node))
         records = {*self._world.records_of(node).values(), *self._after(node)}
         # The owner's word on somebody may make a shared value theirs alone.
         by_word = any(
@@ -165,15 +165,21 @@ class _Regrouping:
     def _holders(self, key: str, anew: bool) -> Iterable[str]:
         if key in self._opened:
             return
-        known = self._world.key(key)
-        if known.stands == SHARED and not anew:
+        if not anew and self._world.is_shared(key):
             self._aside.add(key)
             return
         self._opened.add(key)
         self._aside.discard(key)
-        for person in known.holders:
-            yield from self._world.nodes_of(person)
+        for person in self._world.key(key).holders:
+            yield from self._nodes_once(person)
         yield from self._settling.bringing.get(key, ())
+
+    def _nodes_once(self, person: str | None) -> Iterable[str]:
+        """Return a person's nodes when first asked for them."""
+        if person is None or person in self._unfolded:
+            return ()
+        self._unfolded.add(person)
+        return self._world.nodes_of(person)
 
     def _solve(self, reached: set[str]) -> None:
         records = {node: self._after(node) for node in sorted(reached)}
@@ -207,14 +213,16 @@ class _Regrouping:
             for key, _ in _keys(self._world.records_of(node).values()):
                 before[key].add(str(self._world.person_of(node)))
         for key in sorted(holders.keys() | before.keys()):
+            if key in self._aside:  # of its holders only those in reach are known
+                self._made.take(key, HOLDER, sorted(before[key] - holders[key]))
+                self._made.put(key, HOLDER, sorted(holders[key] - before[key]))
+                continue
             known = self._world.key(key)
-            old = before[key] if key in self._aside else known.holders
-            self._made.take(key, HOLDER, sorted(old - holders[key]))
+            self._made.take(key, HOLDER, sorted(known.holders - holders[key]))
             self._made.put(key, HOLDER, sorted(holders[key] - known.holders))
-            if key not in self._aside:
-                self._made.take(key, NAMED, sorted(known.names - names[key]))
-                self._made.put(key, NAMED, sorted(names[key] - known.names))
-                self._write_stands(key, known.stands, joined)
+            self._made.take(key, NAMED, sorted(known.names - names[key]))
+            self._made.put(key, NAMED, sorted(names[key] - known.names))
+            self._write_stands(key, known.stands, joined)
 
     def _write_stands(self, key: str, old: str, joined: Joined) -> None:
         new = SHARED if key in joined.shared else OPEN if key in joined.open else ""

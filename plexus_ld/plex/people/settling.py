@@ -98,6 +98,8 @@ class Settling:
         if person is None and self._world.records_of(node):
             return False  # a decision of the owner waits for it
         keys = {key for record in come for key in record.keys}
+        if any(map(self._world.is_shared, keys)):
+            return False
         holders = {who for key in keys for who in self._world.key(key).holders}
         if person is None and not holders:
             can, person = self._is_alone(keys), node

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from plexus_ld.model.change import Reader
-from plexus_ld.plex.people.keys import key_iri
+from plexus_ld.plex.people.keys import WEAK, key_iri, kind_of
 from plexus_ld.plex.people.records import Record, record_of
 from plexus_ld.plex.people.terms import KNOWN_AS
 from plexus_ld.rdf.lines import line
@@ -57,12 +57,27 @@ class Key(NamedTuple):
 _UNKNOWN: Final = Key(frozenset(), frozenset(), "")
 
 
+def _key(said: Iterable[tuple[str, str]]) -> Key:
+    holders, names, stands = set(), set(), ""
+    for term, value in said:
+        if term == HOLDER:
+            holders.add(value)
+        elif term == NAMED:
+            names.add(value)
+        else:
+            stands = value
+    if not holders and not stands:
+        return _UNKNOWN
+    return Key(frozenset(holders), frozenset(names), stands)
+
+
 class World:
     """The people as they stand before a change; each question is asked once."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._persons: dict[str, str | None] = {}
+        self._nodes: dict[str, list[str]] = {}
         self._records: dict[str, dict[str, Record]] = {}
         self._keys: dict[str, Key] = {}
         self._read: dict[str, str] = {}
@@ -87,10 +102,12 @@ class World:
         """Return all nodes of a person."""
         if self.is_empty:
             return []
-        found = self._reader.matching(person, KNOWN_AS, None, "")
-        nodes = [quad[2] for quad in found]
-        self._persons.update(dict.fromkeys(nodes, person))
-        return nodes
+        found = self._nodes.get(person)
+        if found is None:
+            quads = self._reader.matching(person, KNOWN_AS, None, "")
+            found = self._nodes[person] = [quad[2] for quad in quads]
+            self._persons.update(dict.fromkeys(found, person))
+        return found
 
     def records_of(self, node: str) -> dict[str, Record]:
         """Return what each graph says of a node."""
@@ -107,21 +124,19 @@ class World:
         if self.is_empty:
             return _UNKNOWN
         if key not in self._keys:
-            self._keys[key] = self._looked_up(key)
+            quads = self._reader.matching(key_iri(key), None, None, KEYS)
+            self._keys[key] = _key((quad[1], quad[2]) for quad in quads)
         return self._keys[key]
 
-    def _looked_up(self, key: str) -> Key:
-        holders, names, stands = set(), set(), ""
-        for _, term, value, _ in self._reader.matching(key_iri(key), None, None, KEYS):
-            if term == HOLDER:
-                holders.add(value)
-            elif term == NAMED:
-                names.add(value)
-            else:
-                stands = value
-        if not holders and not stands:
-            return _UNKNOWN
-        return Key(frozenset(holders), frozenset(names), stands)
+    def is_shared(self, key: str) -> bool:
+        """Tell whether a key is known to be several people's."""
+        if self.is_empty:
+            return False
+        if key in self._keys or kind_of(key) not in WEAK:
+            return self.key(key).stands == SHARED
+        # A thousand people may have their company's homepage: they are not read.
+        found = self._reader.matching(key_iri(key), STANDS, SHARED, KEYS)
+        return any(True for _ in found)
 
     def beginning(self) -> list[str]:
         """Return the line with which the keys graph begins, if it has to."""
