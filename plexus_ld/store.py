@@ -6,6 +6,7 @@ whole or not at all. Terms are rdflib's; lines and statements are N-Quads text.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ class Store(AbstractContextManager["Store"]):
         self._engine = engine
         self._settings = settings
         self._home = home
+        self._queries = str(home.queries) if home else ""
         self._workers = workers
 
     @property
@@ -84,11 +86,10 @@ class Store(AbstractContextManager["Store"]):
         Raises:
             UnknownQueryError: There is none of that name.
         """
-        folder = self._home.queries if self._home else None
-        own = folder / f"{name}.rq" if folder else None
-        if own is None or own.parent != folder or not own.is_file():
-            return queries.load(name)
-        return queries.read(own)
+        own = f"{self._queries}/{name}.rq"
+        if self._queries and "/" not in name and isfile(own):  # noqa: PTH113 - quick
+            return queries.read(Path(own))
+        return queries.load(name)
 
     def questions(self) -> tuple[str, ...]:
         """Return the names of all questions, the home's own among them."""

@@ -20,6 +20,10 @@ Cell = URIRef | Literal | None
 
 #: An integer, as far as Python reads one.
 _INTEGER = re.compile(r"-?[0-9]{1,4000}")
+_TRUTHS: Final = frozenset({"true", "false"})
+# Looked up here: a namespace of rdflib's takes longer than the rest of a cell.
+_BOOLEAN: Final = XSD.boolean
+_INTEGER_TYPE: Final = XSD.integer
 _ESCAPE = re.compile(r"\\(?:u(?P<four>[0-9A-Fa-f]{4})|U(?P<eight>.{8})|(?P<one>.))")
 _ONE: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -41,12 +45,13 @@ def term_of_cell(cell: str) -> Cell:
     if cell.startswith(("_:", "<<")):
         message = f"a node without a name cannot be handed out: {cell}"
         raise QueryError(message)
-    if _INTEGER.fullmatch(cell):
-        return _made(cell, None, XSD.integer, int(cell), False)
-    return Literal(cell, datatype=_short(cell))
+    return _unquoted(cell)
 
 
 def _literal(cell: str) -> Literal:
+    if cell[-1] == '"' and "\\" not in cell:
+        text = cell[1:-1]
+        return _made(text, None, None, text, None)
     end = cell.rindex('"')
     text, tail = cell[1:end], cell[end + 1 :]
     if "\\" in text:
@@ -80,13 +85,14 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _ONE.get(found["one"], found["one"])
 
 
-def _short(cell: str) -> URIRef:
-    """Return the datatype that a cell without quotes has."""
-    if cell in {"true", "false"}:
-        return XSD.boolean
-    if "e" in cell or "E" in cell:
-        return XSD.double
-    return XSD.decimal
+def _unquoted(cell: str) -> Literal:
+    """Return what a cell without quotes says: a truth or a number."""
+    if cell in _TRUTHS:
+        return _made(cell, None, _BOOLEAN, cell == "true", False)
+    if _INTEGER.fullmatch(cell):
+        return _made(cell, None, _INTEGER_TYPE, int(cell), False)
+    is_double = "e" in cell or "E" in cell
+    return Literal(cell, datatype=XSD.double if is_double else XSD.decimal)
 
 
 class _Terms(dict[str, Cell]):
