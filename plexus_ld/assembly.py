@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -28,8 +29,7 @@ from plexus_ld.workers import Workers
 if TYPE_CHECKING:
     from plexus_ld.net.client import Client
     from plexus_ld.plex.health import Finding
-    from plexus_ld.plex.people.duplicates import Pair
-    from plexus_ld.plex.people.values import PersonCard, PersonLine
+    from plexus_ld.plex.people.values import Pair, PersonCard, PersonLine
     from plexus_ld.plex.picture.network import Network
     from plexus_ld.plex.profile.representation import Representation
     from plexus_ld.plex.questions import Questions
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from plexus_ld.publish.folder import Published
 
 
-class Plex:
+class Plex(AbstractContextManager["Plex"]):
     """One person's social graph: a home, opened.
 
     Attributes:
@@ -289,12 +289,9 @@ class Plex:
         """Let go of the home."""
         self.store.close()
         self.workers.close()
-        if "client" in self.__dict__:
-            self.client.close()
-
-    def __enter__(self) -> Self:
-        """Return the Plex itself."""
-        return self
+        # Only what was asked for was ever opened.
+        for room in {"sources", "client"} & self.__dict__.keys():
+            self.__dict__[room].close()
 
     def __exit__(self, *_: object) -> None:
         """Let go of the home."""

@@ -20,7 +20,8 @@ _A_NAME = re.compile(r"[g-z]", re.IGNORECASE)
 
 def _stay_here(event: str, arguments: tuple[object, ...]) -> None:
     """Refuse to look any other machine up: a page may lead to its author's own."""
-    if event == "socket.getaddrinfo" and _A_NAME.search(str(arguments[0] or "")):
+    host = str(arguments[0] or "") if event == "socket.getaddrinfo" else ""
+    if _A_NAME.search(host) and "localhost" not in host:
         raise socket.gaierror(socket.EAI_FAIL, "the tests reach nobody else")
 
 

@@ -31,7 +31,9 @@ def leads_of(
     if had.target.depth < depth and _may_follow(had, read):
         for url in kept.survey.links:
             yield from _target(url, had.target.depth + 1, graph)
-    if isinstance(read, Digest) and had.target.found_in is None:
+    # A page on this machine asks nobody on the network until its owner says --depth.
+    asked = depth > 0 or graph.startswith(("http://", "https://"))
+    if isinstance(read, Digest) and had.target.found_in is None and asked:
         for url in _profiles(read, graph):
             yield from _target(url, had.target.depth, graph)
 
