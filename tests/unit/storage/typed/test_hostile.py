@@ -20,8 +20,8 @@ from plexus_ld.storage.typed.answering import answer_of
 from plexus_ld.storage.typed.text import Typed
 from plexus_ld.storage.typed.tokens import tokens_of
 from plexus_ld.workers import Workers
-from tests.unit.storage.hostile_queries import AFAR, BOMBS, REFUSED
-from tests.unit.storage.typed_place import Place, network
+from tests.unit.storage.typed.hostile_queries import AFAR, BOMBS, REFUSED
+from tests.unit.storage.typed.place import Place
 
 #: The bombs are let off once: where tests run in several processes, in one of them.
 pytestmark = pytest.mark.xdist_group("hostile queries")
@@ -37,19 +37,6 @@ SETTINGS = QuerySettings(
 class Outcome:
     error: PlexusError | None
     seconds: float
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("place"))
-    place.add(*network())
-    return place
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers() as workers:
-        yield workers
 
 
 @pytest.fixture(scope="module")

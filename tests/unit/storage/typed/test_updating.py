@@ -19,12 +19,6 @@ PROFILE = "<urn:x-plexus:profile>"
 OWNED = ("<urn:x-plexus:identity>", "<urn:x-plexus:plex>", PROFILE)
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers() as workers:
-        yield workers
-
-
 @pytest.fixture
 def store(tmp_path: Path, workers: Workers) -> Iterator[Store]:
     with open_store(tmp_path / "home", settings=Settings(), workers=workers) as store:

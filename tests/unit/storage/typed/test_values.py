@@ -1,6 +1,3 @@
-import csv
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -11,40 +8,12 @@ from plexus_ld.model.change import Change
 from plexus_ld.settings import MIB, QuerySettings, Settings
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.typed import text as typed_text
-from plexus_ld.storage.typed.answering import Answer, answer_of
+from plexus_ld.storage.typed.answering import answer_of
 from plexus_ld.store import Store, open_store
 from plexus_ld.workers import Workers
-from tests.unit.storage.typed_place import FOAF, Place, network
+from tests.unit.storage.typed.place import FOAF, Place, ask, table
 
 ALICE = "<http://people.example/0#me>"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("place"))
-    place.add(*network())
-    return place
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers() as workers:
-        yield workers
-
-
-@pytest.fixture
-def store(tmp_path: Path, workers: Workers) -> Iterator[Store]:
-    with open_store(tmp_path / "home", settings=Settings(), workers=workers) as store:
-        yield store
-
-
-def ask(place: Place, workers: Workers, text: str, format_: str = "json") -> Answer:
-    settings = QuerySettings()
-    return answer_of(cast(Engine, place), workers, text, format_, settings=settings)
-
-
-def table(answer: Answer) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.body.decode())))[1:]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,18 @@
 """A small network to ask typed queries of, on a disk, as workers find it."""
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 
 from plexus_ld.model.change import Statement
+from plexus_ld.settings import QuerySettings
+from plexus_ld.storage.engine import Engine
+from plexus_ld.storage.typed.answering import Answer, answer_of
+from plexus_ld.workers import Workers
 
 PEOPLE = 300
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -44,3 +51,12 @@ def network() -> Iterator[str]:
         for step in (1, 7, 30):
             friend = f"<http://people.example/{(number + step) % PEOPLE}#me>"
             yield f"{person} <{FOAF}knows> {friend} ."
+
+
+def ask(place: Place, workers: Workers, text: str, format_: str = "json") -> Answer:
+    settings = QuerySettings()
+    return answer_of(cast(Engine, place), workers, text, format_, settings=settings)
+
+
+def table(answer: Answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.body.decode())))[1:]

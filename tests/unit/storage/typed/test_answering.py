@@ -1,50 +1,14 @@
-import csv
-import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import cast
 
 import pyoxigraph as ox
 import pytest
 
 from plexus_ld.errors import QueryError
-from plexus_ld.settings import QuerySettings, Settings
-from plexus_ld.storage.engine import Engine
-from plexus_ld.storage.typed.answering import GRAPHS, RESULTS, Answer, answer_of
-from plexus_ld.store import Store, open_store
+from plexus_ld.storage.typed.answering import GRAPHS, RESULTS
 from plexus_ld.workers import Workers
-from tests.unit.storage.typed_place import FOAF, Place, network
+from tests.unit.storage.typed.place import FOAF, Place, ask, table
 
 ALICE = "<http://people.example/0#me>"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("place"))
-    place.add(*network())
-    return place
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers() as workers:
-        yield workers
-
-
-@pytest.fixture
-def store(tmp_path: Path, workers: Workers) -> Iterator[Store]:
-    with open_store(tmp_path / "home", settings=Settings(), workers=workers) as store:
-        yield store
-
-
-def ask(place: Place, workers: Workers, text: str, format_: str = "json") -> Answer:
-    settings = QuerySettings()
-    return answer_of(cast(Engine, place), workers, text, format_, settings=settings)
-
-
-def table(answer: Answer) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.body.decode())))[1:]
 
 
 def test_that_a_prefix_that_everybody_knows_needs_no_declaration(
