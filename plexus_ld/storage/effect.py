@@ -25,6 +25,8 @@ def effective(store: Present, change: Change) -> Change:
     added = dict.fromkeys(canonical(change.added))
     removed = dict.fromkeys(canonical(change.removed))
     there = store.present([*added, *removed])
+    if not there:
+        return Change(tuple(added), (), change.note, change.id)
     return Change(
         added=tuple(line for line in added if line not in there),
         removed=tuple(line for line in removed if line in there and line not in added),

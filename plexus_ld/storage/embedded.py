@@ -275,9 +275,11 @@ def _sequence_of(store: ox.Store) -> int:
     return max((int(n.value) for n in numbers if isinstance(n, ox.Literal)), default=0)
 
 
-def _in_old_graphs(store: ox.Store, lines: Iterable[str]) -> list[str]:
+def _in_old_graphs(store: ox.Store, lines: Sequence[str]) -> list[str]:
     """Return the lines in graphs that are there: of a new one nothing is."""
-    named = [(line, graph_of(line)) for line in lines]
-    names = {graph for _, graph in named} - {""}
-    old = {n for n in names if store.contains_named_graph(ox.NamedNode(n[1:-1]))}
-    return [line for line, graph in named if graph in old or not graph]
+    names = set(map(graph_of, lines))
+    old = names & {""}
+    for name in names - old:
+        if store.contains_named_graph(ox.NamedNode(name[1:-1])):
+            old.add(name)
+    return [line for line in lines if graph_of(line) in old] if old else []
