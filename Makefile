@@ -27,7 +27,7 @@ lint: $(VENV)/.test ## the checks without the tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.test ## measure every promise of docs/performance.md, in some minutes
 	$(BIN)/python -m benchmarks
