@@ -1,14 +1,18 @@
 """``query`` and ``queries``: SPARQL over the network."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from plexus_ld.cli.output import emit_bytes, emit_json, say, table
-from plexus_ld.cli.session import session_of
+from plexus_ld.cli.session import FAILED, session_of
 from plexus_ld.errors import PlexusError, QueryError
+
+if TYPE_CHECKING:
+    from plexus_ld.plex.questions import Query
 
 
 def register(app: typer.Typer) -> None:
@@ -68,21 +72,29 @@ def queries(
 
     Your own are `.rq` files in the home's folder queries/.
     """
-    found = session_of(context).plex.questions.list()
+    faults: list[QueryError] = []
+    found = session_of(context).plex.questions.list(faults.append)
     if as_json:
-        emit_json(
-            [
-                {
-                    "name": q.name,
-                    "summary": q.summary,
-                    "description": q.description,
-                    "parameters": [p for p in q.parameters if p.kind != "walk"],
-                    "columns": q.columns,
-                }
-                for q in found
-            ]
-        )
-        return
+        emit_json([_described(question) for question in found])
+    else:
+        _print_questions(found)
+    for fault in faults:
+        say(f"plexus: {fault}")
+    if faults:
+        raise typer.Exit(FAILED)
+
+
+def _described(question: "Query") -> dict[str, object]:
+    return {
+        "name": question.name,
+        "summary": question.summary,
+        "description": question.description,
+        "parameters": [p for p in question.parameters if p.kind != "walk"],
+        "columns": question.columns,
+    }
+
+
+def _print_questions(found: "Sequence[Query]") -> None:
     rows = []
     for question in found:
         takes = [

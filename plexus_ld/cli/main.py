@@ -92,9 +92,11 @@ def _log_fault(
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{told}\n")
+        where_told = f"it is written down in {log}"
     except OSError:
         print(told, file=sys.stderr)
+        where_told = f"it stands above, as {log} cannot be written"
     print(
-        f"plexus: an unexpected fault ({kind.__name__}); it is written down in {log}",
+        f"plexus: an unexpected fault ({kind.__name__}); {where_told}",
         file=sys.stderr,
     )

@@ -14,7 +14,8 @@ from plexus_ld.errors import QueryError
 from plexus_ld.plex.walking import shortest_path
 
 if TYPE_CHECKING:
-    from plexus_ld.queries import Column, Query
+    from plexus_ld.queries import Column
+    from plexus_ld.queries import Query as Query
     from plexus_ld.storage.typed.answering import Answer
     from plexus_ld.store import Store
 
@@ -45,10 +46,23 @@ class Questions:
     resolve: Callable[[str], URIRef]
     clock: Clock = now
 
-    def list(self) -> "Sequence[Query]":
-        """Return the named questions, ours and the home's own, by name."""
-        every = (self.store.question(name) for name in self.store.questions())
-        return tuple(query for query in every if "question" in query.tags)
+    def list(self, on_fault: Callable[[QueryError], None]) -> "Sequence[Query]":
+        """Return the named questions, ours and the home's own, by name.
+
+        Args:
+            on_fault: Is told of each that cannot be read; the others are listed.
+        """
+        found = []
+        for name in self.store.questions():
+            try:
+                question = self.store.question(name)
+            except QueryError as fault:
+                on_fault(fault)
+                continue
+            # One without tags is the owner's; what only rooms ask has others.
+            if not question.tags or "question" in question.tags:
+                found.append(question)
+        return tuple(found)
 
     def answer(
         self,

@@ -212,7 +212,7 @@ def test_the_homes_own_questions_are_listed_and_asked(
     folder = tmp_path / "home" / "queries"
     folder.mkdir(exist_ok=True)
     (folder / "nicks.rq").write_text(
-        "#+ summary: Nicks\n#+ tags:\n#+   - question\n#\n# Out: ?n string the nick\n\n"
+        "#+ summary: Nicks\n#\n# Out: ?n string the nick\n\n"
         "SELECT ?n WHERE { ?p <http://xmlns.com/foaf/0.1/nick> ?n }\n",
         "utf-8",
     )

@@ -60,11 +60,14 @@ def rows(questions: Questions, words: str, **params: str) -> list[dict[str, str]
 
 
 def test_only_what_is_a_question_is_listed(questions: Questions) -> None:
-    names = [question.name for question in questions.list()]
+    faults: list[QueryError] = []
+
+    names = [question.name for question in questions.list(faults.append)]
 
     assert {"people", "friends", "friends-of-friends", "path", "near"} <= set(names)
     assert "ties-of" not in names
     assert names == sorted(names)
+    assert not faults
 
 
 def test_a_person_is_named_in_the_owners_words(questions: Questions) -> None:
