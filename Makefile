@@ -53,5 +53,5 @@ $(VENV)/.run: pyproject.toml | $(VENV)/.pip
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(VENV)/.pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[pictures,solid]' --group dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[all]' --group dev
 	@touch $@ $(VENV)/.run

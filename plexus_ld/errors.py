@@ -22,7 +22,18 @@ The tree, from the general to the special::
     ├── InvalidChangeError              a change that the shapes refuse
     ├── WhoError                        nobody, or more than one, answers to a name
     ├── ProfileError                    words that make no profile: a property, a value
-    └── PublishError                    a server did not take what was published
+    ├── PublishError                    a server did not take what was published
+    ├── ConnectionPointError            words that make no connection, point or circle
+    └── ChannelError                    carries the channel's name
+        ├── NoSuchChannelError          no channel is called so
+        ├── AccountError                an account lacks a setting, or cannot be kept
+        ├── MissingLibraryError         the channel's library is not installed
+        ├── ListenError                 carries the address it asked
+        │   ├── TemporaryListenError    worth another try
+        │   └── PermanentListenError    the owner has to do something first
+        └── DeliveryError               carries the address it tried
+            ├── TemporaryDeliveryError  worth another try
+            └── PermanentDeliveryError  no try will help
 
 Three rules hold for all of them. Facts are attributes, never only words in the
 message. What caused an error is chained to it with ``raise ... from``. And whether
@@ -31,6 +42,7 @@ to try again is told by the class, never read out of a text.
 
 from collections.abc import Sequence
 from copyreg import __newobj__  # type: ignore[attr-defined] # typeshed lacks it
+from datetime import timedelta
 
 
 class PlexusError(Exception):
@@ -242,3 +254,113 @@ class PublishError(PlexusError):
         super().__init__(message)
         self.url = url
         self.status = status
+
+
+class ConnectionPointError(PlexusError):
+    """Words that make no connection, no point or no circle."""
+
+
+class ChannelError(PlexusError):
+    """Something that a channel could not do.
+
+    Args:
+        channel: The channel's name.
+        reason: Why, in a few words. Never a secret.
+    """
+
+    def __init__(self, channel: str, reason: str) -> None:
+        super().__init__(f"{channel}: {reason}")
+        self.channel = channel
+        self.reason = reason
+
+
+class NoSuchChannelError(ChannelError):
+    """No channel is called so."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(channel, "no such channel; `plexus channels` lists them")
+
+
+class AccountError(ChannelError):
+    """An account lacks a setting, has one that is none, or cannot be kept."""
+
+
+class MissingLibraryError(ChannelError):
+    """The channel's library is not installed.
+
+    Args:
+        channel: The channel's name.
+        extra: The extra that brings it.
+    """
+
+    def __init__(self, channel: str, extra: str) -> None:
+        reason = f"its library is missing; pip install 'plexus-ld[{extra}]'"
+        super().__init__(channel, reason)
+        self.extra = extra
+
+
+class ListenError(ChannelError):
+    """A point, or an account, could not be asked for news.
+
+    Args:
+        channel: The channel's name.
+        address: Which address was asked.
+        reason: Why it could not be, in a few words. Never a secret.
+        retry_after: The wait that the server asked for, if it did.
+    """
+
+    def __init__(
+        self,
+        channel: str,
+        address: str,
+        reason: str,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(channel, f"{address}: {reason}" if address else reason)
+        self.address = address
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class TemporaryListenError(ListenError):
+    """The same poll may succeed later."""
+
+
+class PermanentListenError(ListenError):
+    """It will not succeed until the owner does something."""
+
+
+class DeliveryError(ChannelError):
+    """An activity was not taken.
+
+    Args:
+        channel: The channel's name.
+        address: Where it was to go.
+        reason: Why it was not taken, in a few words. Never a secret.
+        retry_after: The wait that the receiver asked for, if it did.
+        is_hosts: Whether the fault is the host's and not this one receiver's: then
+            others on the same host wait too.
+    """
+
+    def __init__(
+        self,
+        channel: str,
+        address: str,
+        reason: str,
+        retry_after: timedelta | None = None,
+        *,
+        is_hosts: bool = False,
+    ) -> None:
+        super().__init__(channel, f"{address}: {reason}" if address else reason)
+        self.address = address
+        self.reason = reason
+        self.retry_after = retry_after
+        self.is_hosts = is_hosts
+
+
+class TemporaryDeliveryError(DeliveryError):
+    """The same delivery may succeed later."""
+
+
+class PermanentDeliveryError(DeliveryError):
+    """It never will."""

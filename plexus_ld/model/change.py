@@ -9,11 +9,19 @@ Source: RDF 1.1 N-Quads §2, §4.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import uuid4
+
+from plexus_ld.vocab.graphs import RECORDS
 
 #: Subject, predicate, object and graph name as N-Triples text; graph "" = default.
 Statement = tuple[str, str, str, str]
+
+_RECORDS: Final = tuple(f" <{graph}> ." for graph in RECORDS)
+
+
+def _is_record(line: str) -> bool:
+    return line.endswith(_RECORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,11 @@ class Change:
     def __bool__(self) -> bool:
         """Tell whether there is anything to do."""
         return bool(self.added or self.removed)
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it touches the agent's records alone (`graphs.RECORDS`)."""
+        return all(map(_is_record, self.added)) and all(map(_is_record, self.removed))
 
     def reversed(self, note: str) -> "Change":
         """Return the change that takes this one back."""

@@ -60,7 +60,7 @@ class Engine(Protocol):
     def history(
         self, limit: int, before: int | None, mentioning: Sequence[str]
     ) -> list[ChangeRecord]:
-        """Return the latest changes, newest first.
+        """Return the latest changes but those of the agent's records, newest first.
 
         Args:
             limit: How many at most.

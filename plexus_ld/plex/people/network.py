@@ -25,6 +25,8 @@ def network(reader: Reader, change: Change) -> Derivation:
         The change, in which the owner's graphs call each person by one IRI; and what
         it makes of the default graph and of the keys graph.
     """
+    if change.is_record:  # of which nothing follows
+        return Derivation(change, Change())
     world = World(reader)
     change = named_once(reader, world, change)
     moved = moved_by(change)

@@ -27,7 +27,13 @@ OPEN: Final = '"open"'
 #: Graphs whose statements the network view does not show.
 UNSEEN: Final = frozenset(
     f"<{graph}>"
-    for graph in (graphs.IDENTITY, graphs.SOURCES, graphs.KEYS, graphs.STATE)
+    for graph in (
+        graphs.IDENTITY,
+        graphs.SOURCES,
+        graphs.KEYS,
+        graphs.STATE,
+        *graphs.RECORDS,
+    )
 ) | {""}
 PROFILE: Final = f"<{graphs.PROFILE}>"
 PLEX: Final = f"<{graphs.PLEX}>"

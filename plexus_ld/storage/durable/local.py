@@ -194,6 +194,8 @@ class LocalEngine:
         found: list[ChangeRecord] = []
         entries = self._parts.journal.before(before)
         while len(found) < limit and (entry := next(entries, None)):
+            if entry.record.change.is_record:
+                continue
             if not mentioning or _mentions(entry, mentioning):
                 found.append(entry.record)
         return found
@@ -218,7 +220,8 @@ class LocalEngine:
         for entry in self._parts.journal.before(None):
             record = entry.record
             was_undone = record.sequence in undone or entry.undoes is not None
-            if record.change and not was_undone and not entry.erased:
+            is_owners = record.change and not record.change.is_record
+            if is_owners and not was_undone and not entry.erased:
                 return record
         raise StoreError("there is no change that could be undone")
 

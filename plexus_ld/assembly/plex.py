@@ -1,7 +1,4 @@
-"""Builds the rooms and wires them together; the only such place.
-
-`Plex` is one opened home, and the documented Python API (docs/python.md).
-"""
+"""`Plex`: one opened home, and the documented Python API (docs/python.md)."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -27,11 +24,12 @@ from plexus_ld.store import open_store
 from plexus_ld.workers import Workers
 
 if TYPE_CHECKING:
+    from plexus_ld.assembly.loop import Loop
+    from plexus_ld.channels.registry import Channels
     from plexus_ld.net.client import Client
     from plexus_ld.plex.health import Finding
     from plexus_ld.plex.people.values import Pair, PersonCard, PersonLine
     from plexus_ld.plex.picture.network import Network
-    from plexus_ld.plex.profile.representation import Representation
     from plexus_ld.plex.questions import Questions
     from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.publish.folder import Published
@@ -51,7 +49,7 @@ class Plex(AbstractContextManager["Plex"]):
     ) -> None:
         self.home = Home(folder) if folder else None
         self.settings = settings
-        self._clock = clock
+        self.clock = clock
         self.workers = Workers()
         self.store = open_store(
             folder,
@@ -109,6 +107,22 @@ class Plex(AbstractContextManager["Plex"]):
         return Client(self.settings.net)
 
     @cached_property
+    def loop(self) -> "Loop":
+        """The one asyncio loop, of what holds connections open."""
+        from plexus_ld.assembly.loop import Loop
+
+        return Loop()
+
+    @cached_property
+    def channels(self) -> "Channels":
+        """The channels that are installed."""
+        from plexus_ld.channels.base import Tools
+        from plexus_ld.channels.registry import Channels
+
+        tools = Tools(self.client, self.clock, lambda: self.loop.running)
+        return Channels(tools)
+
+    @cached_property
     def sources(self) -> "Sources":
         """What was imported, and from where."""
         from plexus_ld.plex.sources.originals import Originals
@@ -116,7 +130,7 @@ class Plex(AbstractContextManager["Plex"]):
 
         kept = Originals(self.home.originals if self.home else None)
         return Sources(
-            self.store, self.workers, self.client, kept, self.settings, self._clock
+            self.store, self.workers, self.client, kept, self.settings, self.clock
         )
 
     @cached_property
@@ -124,7 +138,7 @@ class Plex(AbstractContextManager["Plex"]):
         """Named questions, and SPARQL that is typed."""
         from plexus_ld.plex.questions import Questions
 
-        return Questions(self.store, self.resolve, self._clock)
+        return Questions(self.store, self.resolve, self.clock)
 
     def init(
         self,
@@ -154,7 +168,7 @@ class Plex(AbstractContextManager["Plex"]):
         from plexus_ld.plex.sources.taking import read_one
 
         lines = read_one(
-            source, self.workers, self.client, self.settings, self._clock
+            source, self.workers, self.client, self.settings, self.clock
         ).lines
         return take_over(self.store, lines, name=name, webid=webid, base=base)
 
@@ -190,13 +204,13 @@ class Plex(AbstractContextManager["Plex"]):
         """Say that two are one person, and return their IRI; see `decisions.same`."""
         from plexus_ld.plex.people.decisions import same
 
-        return same(self.store, self._word(who), self._word(other), self._clock)
+        return same(self.store, self._word(who), self._word(other), self.clock)
 
     def different(self, who: str, other: str) -> None:
         """Say that two are two people; see `decisions.different`."""
         from plexus_ld.plex.people.decisions import different
 
-        different(self.store, self._word(who), self._word(other), self._clock)
+        different(self.store, self._word(who), self._word(other), self.clock)
 
     def duplicates(self) -> "tuple[Pair, ...]":
         """Return who could be one person, and waits for the owner's word."""
@@ -259,38 +273,16 @@ class Plex(AbstractContextManager["Plex"]):
             ProfileError: There is no such audience.
             PublishError: A file could not be written, or the server refused.
         """
-        from plexus_ld.plex.profile.faces import seen_by
+        from plexus_ld.assembly.publishing import publish
 
-        shown = seen_by(self.store, audience)
-        if place.lower().startswith(("http://", "https://")):
-            return self._put(shown, place, replace)
-        from plexus_ld.publish.folder import publish_files
-
-        return publish_files(shown, Path(place))
-
-    def _put(self, shown: "Representation", url: str, replace: bool) -> "Published":
-        """Put the profile on a server, and remember which version it took."""
-        from plexus_ld.plex.profile import publications
-        from plexus_ld.publish.credentials import credentials_of
-        from plexus_ld.publish.remote import publish_to
-
-        done = publish_to(
-            shown,
-            url,
-            self.client,
-            credentials=credentials_of(self.settings.publish),
-            known=publications.published_etags(self.store),
-            replace=replace,
-        )
-        publications.record_published(self.store, done.etags, self._clock())
-        return done
+        return publish(self, place, audience, replace=replace)
 
     def close(self) -> None:
         """Let go of the home."""
         self.store.close()
         self.workers.close()
         # Only what was asked for was ever opened.
-        for room in {"sources", "client"} & self.__dict__.keys():
+        for room in {"sources", "loop", "client"} & self.__dict__.keys():
             self.__dict__[room].close()
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,78 @@
+"""Which channels there are: ours and third parties', found by entry points.
+
+A channel whose library is missing still has its card: what imports the library does
+so when it is used.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from typing import Final
+
+from plexus_ld.channels.base import Channel, Tools
+from plexus_ld.errors import MissingLibraryError, NoSuchChannelError
+from plexus_ld.model.capability import CapabilityCard
+
+#: The group of entry points; each names a function ``open_channel(tools)``.
+GROUP: Final = "plexus_ld.channels"
+
+
+@cache
+def _found() -> Mapping[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all channels, in alphabetical order."""
+    return tuple(sorted(_found()))
+
+
+class Channels(Mapping[str, Channel]):
+    """All channels, each opened when it is first asked for."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._open: dict[str, Channel] = {}
+
+    def __getitem__(self, name: str) -> Channel:
+        """Return a channel.
+
+        Raises:
+            NoSuchChannelError: None is called so.
+        """
+        if name not in self._open:
+            if name not in _found():
+                raise NoSuchChannelError(name)
+            self._open[name] = _found()[name].load()(self._tools)
+        return self._open[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(names())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(_found())
+
+    @property
+    def cards(self) -> Mapping[str, CapabilityCard]:
+        """The capability card of each channel, by name."""
+        return {name: self[name].card for name in self}
+
+    def usable(self, name: str) -> Channel:
+        """Return a channel whose library is there.
+
+        Raises:
+            NoSuchChannelError: None is called so.
+            MissingLibraryError: It is not installed.
+        """
+        channel = self[name]
+        if is_lacking(channel.card):
+            raise MissingLibraryError(name, channel.card.extra)
+        return channel
+
+
+def is_lacking(card: CapabilityCard) -> bool:
+    """Tell whether a channel's library is not installed."""
+    return bool(card.library) and find_spec(card.library) is None
