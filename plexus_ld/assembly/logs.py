@@ -31,7 +31,7 @@ Secrets = Callable[[], Iterable[str]]
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one JSON object: ``at``, ``level``, ``room``, ``message`` and more."""
+    """Writes a record as one JSON object: `at`, `level`, `room`, `message`, extras."""
 
     def __init__(self, secrets: Secrets = tuple) -> None:
         super().__init__()
