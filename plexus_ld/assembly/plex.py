@@ -26,6 +26,7 @@ from plexus_ld.workers import Workers
 if TYPE_CHECKING:
     from plexus_ld.assembly.loop import Loop
     from plexus_ld.channels.registry import Channels
+    from plexus_ld.channels.wires import Wires
     from plexus_ld.net.client import Client
     from plexus_ld.plex.health import Finding
     from plexus_ld.plex.people.values import Pair, PersonCard, PersonLine
@@ -121,6 +122,13 @@ class Plex(AbstractContextManager["Plex"]):
 
         tools = Tools(self.client, self.clock, lambda: self.loop.running)
         return Channels(tools)
+
+    @cached_property
+    def wires(self) -> "Wires":
+        """What sends by every channel, and holds the live ones open."""
+        from plexus_ld.channels.wires import Wires
+
+        return Wires(self.channels)
 
     @cached_property
     def sources(self) -> "Sources":
@@ -279,11 +287,10 @@ class Plex(AbstractContextManager["Plex"]):
 
     def close(self) -> None:
         """Let go of the home."""
-        self.store.close()
-        self.workers.close()
-        # Only what was asked for was ever opened.
-        for room in {"sources", "loop", "client"} & self.__dict__.keys():
-            self.__dict__[room].close()
+        # What still hears, first. Only what was asked for was ever opened.
+        for room in ("wires", "store", "workers", "sources", "loop", "client"):
+            if room in self.__dict__:
+                self.__dict__[room].close()
 
     def __exit__(self, *_: object) -> None:
         """Let go of the home."""
