@@ -24,6 +24,8 @@ The tree, from the general to the special::
     ├── ProfileError                    words that make no profile: a property, a value
     ├── PublishError                    a server did not take what was published
     ├── ConnectionPointError            words that make no connection, point or circle
+    ├── SharingError                    nothing that can be shared, or was ever said
+    │   └── MediaError                  a file that cannot go out as it is
     └── ChannelError                    carries the channel's name
         ├── NoSuchChannelError          no channel is called so
         ├── AccountError                an account lacks a setting, or cannot be kept
@@ -258,6 +260,24 @@ class PublishError(PlexusError):
 
 class ConnectionPointError(PlexusError):
     """Words that make no connection, no point or no circle."""
+
+
+class SharingError(PlexusError):
+    """What was asked to be shared cannot be, or was never said or heard."""
+
+
+class MediaError(SharingError):
+    """A file that cannot go out: it is not there, too large, or not what it seems.
+
+    Args:
+        file: Which, as the owner called it.
+        reason: Why, in a few words.
+    """
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
 
 
 class ChannelError(PlexusError):
