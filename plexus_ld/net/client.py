@@ -133,6 +133,8 @@ class Client:
         headers: Mapping[str, str] | None = None,
         max_body_bytes: int | None = None,
         timeout_s: float | None = None,
+        *,
+        follow: bool = True,
     ) -> Answer:
         """Make one request, and follow where it leads.
 
@@ -148,6 +150,7 @@ class Client:
             max_body_bytes: The most to take; the setting if left out. The body of an
                 answer that refuses (400 and above) is cut, not refused.
             timeout_s: For all of it, redirects included; the setting if left out.
+            follow: False where a redirect is the answer, whatever the method.
 
         Returns:
             The answer, whatever its status.
@@ -164,7 +167,7 @@ class Client:
         sent["accept-encoding"] = "gzip"
         asked = _Request(method.upper(), checked(url), body, sent, max_body_bytes)
         with Watch(seconds) as watch:
-            return self._follow(asked, watch)
+            return self._follow(asked, watch) if follow else self._one(asked, watch)
 
     def _follow(self, asked: "_Request", watch: Watch) -> Answer:
         seen = {asked.url}

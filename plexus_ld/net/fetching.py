@@ -97,7 +97,7 @@ def fetch(
         return _fetched(answer, None)
     if not 200 <= answer.status < 300:
         raise FetchError(
-            url, _refusal(answer.status), answer.status, _retry_after_s(answer.headers)
+            url, _refusal(answer.status), answer.status, retry_after_s(answer.headers)
         )
     return _fetched(answer, _document(answer))
 
@@ -148,7 +148,7 @@ def _refusal(status: int) -> str:
     return f"{words} (HTTP {status})"
 
 
-def _retry_after_s(headers: Mapping[str, str]) -> int | None:
+def retry_after_s(headers: Mapping[str, str]) -> int | None:
     """Return the wait in seconds that the server asked for.
 
     Source: RFC 9110 §10.2.3. The date form is rare and is read as no wish, and so is
