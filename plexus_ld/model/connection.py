@@ -92,5 +92,5 @@ class Account:
     channel: str
     name: str = "default"
     iri: URIRef = _NOBODYS
-    settings: Mapping[str, str] = field(default=_NOTHING)
-    secrets: Mapping[str, str] = field(default=_NOTHING, repr=False)
+    settings: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    secrets: Mapping[str, str] = field(default_factory=lambda: _NOTHING, repr=False)
