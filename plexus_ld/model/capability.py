@@ -72,6 +72,9 @@ class CapabilityCard:
         verbs: Verbs that it carries; what it cannot do it is not asked to.
         longest_text: Characters that one delivery takes; None: any.
         fit: What becomes of a longer text.
+        has_fields: Whether it has places of its own for a title and a link (a subject,
+            an entry's link) and fills them itself; otherwise they are folded into the
+            text of each delivery.
         carries_html: Whether it takes HTML beside plain text.
         media_types: Patterns of attachments that it takes: ``image/*``; none: it
             takes no attachment.
@@ -101,6 +104,7 @@ class CapabilityCard:
     verbs: frozenset[Verb] = frozenset({Verb.CREATE})
     longest_text: int | None = None
     fit: Fit = Fit.CUT
+    has_fields: bool = False
     carries_html: bool = False
     media_types: tuple[str, ...] = ()
     max_attachment_bytes: int | None = None
