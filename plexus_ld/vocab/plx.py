@@ -123,15 +123,29 @@ class PLX(DefinedNamespace):
     waiting: URIRef
     givenUp: URIRef
     activity: URIRef  # Delivery, refusal → what.
-    point: URIRef  # Delivery → to which point.
+    point: URIRef  # Delivery → to which point; rendition → by which.
     because: URIRef  # Delivery, refusal → the rule, preference or grant.
     reason: URIRef  # The same for people, in a sentence.
     attempts: URIRef  # How many tries there were.
     nextAttempt: URIRef  # When the next one is due.
     lastError: URIRef  # What went wrong the last time, in a sentence.
     remoteId: URIRef  # What the other side calls it.
+    remoteReplyTo: URIRef  # What the other side calls what it answers.
     receipt: URIRef  # The other side's word that it took it.
     Refusal: URIRef  # Who does not get an activity, and why.
+
+    # The stream: what was heard
+    rendition: URIRef  # What was heard → the form of it that one channel brought.
+    heardAt: URIRef  # When it was first heard.
+    readAt: URIRef  # When the owner read it.
+    mark: URIRef  # What the owner, or a rule, did with it: save, ignore, notify …
+    html: URIRef  # What was heard, as cleaned HTML; as:content is its plain text.
+    senderName: URIRef  # What the sender calls itself, where it is not the agent.
+    cursor: URIRef  # Where a poll goes on from; only its channel can read it.
+    nextPoll: URIRef  # When the point or account is asked next.
+    newsAt: URIRef  # When it last had something new.
+    failures: URIRef  # How many polls failed in a row.
+    undecided: URIRef  # Time of arrivals of which no rule has decided yet.
 
     # Identity
     knownAs: URIRef  # Person → another node that is them (the network view).
