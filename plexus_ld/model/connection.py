@@ -10,7 +10,11 @@ from rdflib import URIRef
 
 from plexus_ld.model.activity import Kind, Privacy
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
 #: Of an account that was never set: a channel without settings needs none.
 _NOBODYS = URIRef("urn:x-plexus:account:none")
 
