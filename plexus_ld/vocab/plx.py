@@ -139,7 +139,6 @@ class PLX(DefinedNamespace):
     heardAt: URIRef  # When it was first heard.
     readAt: URIRef  # When the owner read it.
     mark: URIRef  # What the owner, or a rule, did with it: save, ignore, notify …
-    html: URIRef  # What was heard, as cleaned HTML; as:content is its plain text.
     senderName: URIRef  # What the sender calls itself, where it is not the agent.
     cursor: URIRef  # Where a poll goes on from; only its channel can read it.
     nextPoll: URIRef  # When the point or account is asked next.
