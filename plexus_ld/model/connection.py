@@ -96,5 +96,5 @@ class Account:
     channel: str
     name: str = "default"
     iri: URIRef = _NOBODYS
-    settings: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    secrets: Mapping[str, str] = field(default_factory=lambda: _NOTHING, repr=False)
+    settings: Mapping[str, str] = field(default_factory=_nothing)
+    secrets: Mapping[str, str] = field(default_factory=_nothing, repr=False)
