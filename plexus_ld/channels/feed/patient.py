@@ -72,7 +72,8 @@ class _Reader:
         text, html, summary, language = self._said(entry)
         id_ = id_of(entry.get("id"), url, title, html or text)
         url, link, also = permalink(id_, url, self._base, self._site)
-        updated = _when(entry.get("updated_parsed"))
+        # Asked for itself it gives what was published, with a warning.
+        updated = _when(dict(entry).get("updated_parsed"))
         return Arrival(
             Verb.CREATE,
             id_,

@@ -56,10 +56,15 @@ class Entries:
 def is_enough(body: bytes) -> bool:
     """Tell by a look whether the quick reader leaves out nothing that counts here.
 
-    It knows no ``xml:base``, no content in base64, and no Atom before 1.0's modes.
+    It knows no ``xml:base``, no prefixed RSS, no language but the feed's, no size of Atom's enclosures,
+    no content in base64, and no Atom before 1.0's modes.
     """
     return not (
         b"xml:base" in body
+        or body.count(b"xml:lang") > 1
+        or b'rel="enclosure"' in body
+        or b":item>" in body
+        or b":item " in body
         or b"purl.org/atom/ns#" in body
         or b"octet-stream" in body
         or b"<CHANNEL" in body[:4096]
@@ -97,7 +102,13 @@ def quick(body: bytes, url: str, language: str) -> Entries | None:
         reader.arrival(entry, answers.get(number, ()))
         for number, entry in enumerate(entries[:MAX_ENTRIES])
     )
+    if not all(map(_says, arrivals)):
+        return None  # what it does say stands where the quick reader does not look
     return Entries(arrivals, line(feed.get("title")))
+
+
+def _says(one: Arrival) -> bool:
+    return bool(one.html or one.text or one.title or one.attachments)
 
 
 def _answers(
