@@ -1,12 +1,15 @@
 """Writes the pages that say what other files say already: ``make docs``.
 
 ``ontology.md`` comes from ``ontologies/plexus.ttl``, ``settings.md`` from
-``plexus_ld/settings.py``; a test holds each page to what it comes from.
+``plexus_ld/settings.py``, the table in ``channels.md`` from the channels' cards; a test
+holds each page to what it comes from.
 """
 
 import re
+from asyncio import new_event_loop
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
+from importlib.util import find_spec
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
@@ -14,6 +17,12 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from plexus_ld import settings
+from plexus_ld.channels.base import Tools
+from plexus_ld.channels.registry import Channels
+from plexus_ld.clock import now
+from plexus_ld.model.activity import Privacy, Verb
+from plexus_ld.model.capability import CapabilityCard, Role
+from plexus_ld.net.client import Client
 from plexus_ld.vocab.ontologies import PLEXUS, ontology
 from plexus_ld.vocab.plx import PLX
 from plexus_ld.vocab.vs import VS
@@ -155,8 +164,60 @@ def _meaning(body: str, name: str) -> str:
     return " ".join(words).replace("``", "`")
 
 
+_TABLE = re.compile(r"(?s)(?<=<!-- table -->\n).*?(?=<!-- end of table -->)")
+_TABLE_HEAD = """\
+| channel | out | in | addresses | private | longest text | can also | needs |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def channels_page() -> str:
+    """Return the page on channels, with its table as the cards say."""
+    text = (DOCS / "channels.md").read_text(encoding="utf-8")
+    with Client(settings.NetSettings()) as http:
+        channels = Channels(Tools(http, now, new_event_loop))
+        cards = {name: channels[name].card for name in channels if _is_there(name)}
+    rows = "".join(_channel_row(cards[name]) for name in sorted(cards))
+    return _TABLE.sub(lambda _: _TABLE_HEAD + rows, text)
+
+
+def _is_there(name: str) -> bool:
+    return find_spec(f"plexus_ld.channels.{name}") is not None
+
+
+def _channel_row(card: CapabilityCard) -> str:
+    live = Role.LIVE in card.roles
+    schemes = ", ".join(f"`{scheme}:`" for scheme in card.schemes)
+    verbs = [_VERBS[verb] for verb in Verb if verb in card.verbs and verb in _VERBS]
+    more = ["pictures and files"] if card.media_types else []
+    longest = "any" if card.longest_text is None else f"{card.longest_text:,}"
+    cells = (
+        f"[{card.title}](#{card.name})",
+        "yes" if live or Role.SHARER in card.roles else "",
+        "at once" if live else "yes" if Role.LISTENER in card.roles else "",
+        schemes,
+        ", ".join(one for one in Privacy if one in card.privacy),
+        longest if live or Role.SHARER in card.roles else "",
+        ", ".join([*more, *verbs, *(["threads"] if card.keeps_threads else [])]),
+        f"`plexus-ld[{card.extra}]`" if card.extra else "",
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+#: What a channel can do beside sending something new.
+_VERBS = {
+    Verb.UPDATE: "edit",
+    Verb.DELETE: "delete",
+    Verb.LIKE: "like",
+    Verb.ANNOUNCE: "reshare",
+}
+
 #: File name → what writes it.
-PAGES = {"ontology.md": ontology_page, "settings.md": settings_page}
+PAGES = {
+    "channels.md": channels_page,
+    "ontology.md": ontology_page,
+    "settings.md": settings_page,
+}
 
 
 if __name__ == "__main__":
