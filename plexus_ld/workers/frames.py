@@ -1,8 +1,8 @@
 """Messages between this process and its workers: a length, a kind, a pickle.
 
 What a worker sends is not trusted: it has read a stranger's bytes. Its pickles may
-hold plain values, dates, our own frozen values and our own errors, and name nothing
-else, so that no answer makes this process call anything.
+hold plain values, dates, our own frozen values, enumerations and errors, and name
+nothing else, so that no answer makes this process call anything.
 """
 
 import io
@@ -11,6 +11,7 @@ import socket
 import struct
 import sys
 from dataclasses import is_dataclass
+from enum import Enum
 from importlib import import_module
 from time import monotonic
 
@@ -54,7 +55,7 @@ class _Reader(pickle.Unpickler):
 
 
 def _is_ours(found: type) -> bool:
-    if issubclass(found, PlexusError):
+    if issubclass(found, PlexusError | Enum):  # an Enum gives what it has, or fails
         return True
     # Frozen, so that its values were checked once and for all when it was made.
     return is_dataclass(found) and bool(vars(found)["__dataclass_params__"].frozen)

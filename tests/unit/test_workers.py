@@ -17,6 +17,7 @@ from plexus_ld.errors import (
     WorkerError,
     WorkerLimitError,
 )
+from plexus_ld.model.activity import Verb
 from plexus_ld.workers import Limits, Workers, frames
 from plexus_ld.workers.memory import TOO_MUCH_MEMORY
 from tests.unit import worker_functions as apart
@@ -52,6 +53,12 @@ def test_that_a_frozen_value_of_ours_comes_back_whole(workers: Workers) -> None:
     document = workers.call(apart.document, "alice")
 
     assert document == apart.document("alice")
+
+
+def test_that_an_enumeration_of_ours_comes_back_as_itself(workers: Workers) -> None:
+    verb = workers.call(Verb, "Like")
+
+    assert verb is Verb.LIKE
 
 
 def test_that_an_error_of_ours_comes_back_with_its_facts(workers: Workers) -> None:
