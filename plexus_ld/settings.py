@@ -89,6 +89,18 @@ class PublishSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretSettings:
+    """Where the secrets of accounts are kept."""
+
+    #: ``keyring``, ``file`` (a sealed file in the home), or ``auto``: the keyring
+    #: where this machine has one.
+    place: str = "auto"
+    #: Of which the key of the sealed file is made. Empty: the key lies beside it, for
+    #: your eyes only. Best said in the environment alone.
+    passphrase: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one home."""
 
@@ -97,6 +109,7 @@ class Settings:
     query: QuerySettings = field(default_factory=QuerySettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    secrets: SecretSettings = field(default_factory=SecretSettings)
 
 
 _SECTIONS: dict[str, type] = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING, Self
 from rdflib import URIRef
 
 from plexus_ld import settings as settings_file
+from plexus_ld.assembly.rooms import Rooms
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import HomeError
 from plexus_ld.model.change import ChangeRecord
 from plexus_ld.plex.people.network import network
 from plexus_ld.plex.profile.key import make_key
-from plexus_ld.plex.profile.owner import Begun, create, find_owner, owner_of
+from plexus_ld.plex.profile.owner import Begun, create, find_owner
 from plexus_ld.plex.shapes import check
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.settings import Settings
@@ -24,19 +24,13 @@ from plexus_ld.store import open_store
 from plexus_ld.workers import Workers
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.loop import Loop
-    from plexus_ld.channels.registry import Channels
-    from plexus_ld.channels.wires import Wires
-    from plexus_ld.net.client import Client
     from plexus_ld.plex.health import Finding
     from plexus_ld.plex.people.values import Pair, PersonCard, PersonLine
     from plexus_ld.plex.picture.network import Network
-    from plexus_ld.plex.questions import Questions
-    from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.publish.folder import Published
 
 
-class Plex(AbstractContextManager["Plex"]):
+class Plex(Rooms, AbstractContextManager["Plex"]):
     """One person's social graph: a home, opened.
 
     Attributes:
@@ -91,63 +85,6 @@ class Plex(AbstractContextManager["Plex"]):
         """Return a Plex that is gone when it is closed."""
         return cls(None, settings or Settings())
 
-    @property
-    def me(self) -> URIRef:
-        """The owner's IRI.
-
-        Raises:
-            HomeError: The Plex has no owner yet.
-        """
-        return owner_of(self.store).webid
-
-    @cached_property
-    def client(self) -> "Client":
-        """The door to the network."""
-        from plexus_ld.net.client import Client
-
-        return Client(self.settings.net)
-
-    @cached_property
-    def loop(self) -> "Loop":
-        """The one asyncio loop, of what holds connections open."""
-        from plexus_ld.assembly.loop import Loop
-
-        return Loop()
-
-    @cached_property
-    def channels(self) -> "Channels":
-        """The channels that are installed."""
-        from plexus_ld.channels.base import Tools
-        from plexus_ld.channels.registry import Channels
-
-        tools = Tools(self.client, self.clock, lambda: self.loop.running)
-        return Channels(tools)
-
-    @cached_property
-    def wires(self) -> "Wires":
-        """What sends by every channel, and holds the live ones open."""
-        from plexus_ld.channels.wires import Wires
-
-        return Wires(self.channels)
-
-    @cached_property
-    def sources(self) -> "Sources":
-        """What was imported, and from where."""
-        from plexus_ld.plex.sources.originals import Originals
-        from plexus_ld.plex.sources.sources import Sources
-
-        kept = Originals(self.home.originals if self.home else None)
-        return Sources(
-            self.store, self.workers, self.client, kept, self.settings, self.clock
-        )
-
-    @cached_property
-    def questions(self) -> "Questions":
-        """Named questions, and SPARQL that is typed."""
-        from plexus_ld.plex.questions import Questions
-
-        return Questions(self.store, self.resolve, self.clock)
-
     def init(
         self,
         name: str | None = None,
@@ -179,18 +116,6 @@ class Plex(AbstractContextManager["Plex"]):
             source, self.workers, self.client, self.settings, self.clock
         ).lines
         return take_over(self.store, lines, name=name, webid=webid, base=base)
-
-    def resolve(self, who: str) -> URIRef:
-        """Find who is meant: ``me``, a WebID, a handle, a mailbox, a unique name.
-
-        Raises:
-            WhoError: Nobody, or more than one.
-        """
-        if who == "me":
-            return self.me
-        from plexus_ld.plex.people.who import resolve
-
-        return resolve(self.store, who)
 
     def people(self, text: str = "") -> "tuple[PersonLine, ...]":
         """Return who is known, each person once."""

@@ -55,6 +55,7 @@ class PLX(DefinedNamespace):
     expires: URIRef  # When it ends by itself.
     paused: URIRef  # True: kept, not used.
     credential: URIRef  # A reference to a secret, never the secret.
+    setting: URIRef  # Account → a setting of it, name=value; never a secret.
 
     # Channels and their capability cards
     Channel: URIRef  # A service or protocol that carries activities.
@@ -114,6 +115,10 @@ class PLX(DefinedNamespace):
     Watch: URIRef  # A standing question.
     query: URIRef  # Its SPARQL.
     answerHash: URIRef  # SHA-256 of its last answer.
+    answer: URIRef  # Its last answer, as JSON rows.
+    changedAt: URIRef  # When its answer changed last.
+    Notice: URIRef  # What the owner was told by a rule or a watch.
+    about: URIRef  # Notice → the watch, or what was heard.
 
     # The plan and the report
     Delivery: URIRef  # One activity to one point.

@@ -1,0 +1,120 @@
+"""The rooms of an opened home: each is furnished when it is first asked for."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from plexus_ld.clock import Clock
+from plexus_ld.plex.profile.owner import owner_of
+from plexus_ld.settings import Settings
+from plexus_ld.storage.home import Home
+from plexus_ld.store import Store
+from plexus_ld.workers import Workers
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.loop import Loop
+    from plexus_ld.channels.registry import Channels
+    from plexus_ld.channels.wires import Wires
+    from plexus_ld.net.client import Client
+    from plexus_ld.plex.accounts.accounts import Accounts
+    from plexus_ld.plex.questions import Questions
+    from plexus_ld.plex.sources.sources import Sources
+
+
+class Rooms:
+    """What `Plex` is made of.
+
+    Attributes:
+        settings: What the home's settings and the environment say.
+        store: The quads.
+        home: Where it lies; None when it is in memory.
+        clock: Tells the time.
+        workers: Disposable processes.
+    """
+
+    settings: Settings
+    store: Store
+    home: Home | None
+    clock: Clock
+    workers: Workers
+
+    @property
+    def me(self) -> URIRef:
+        """The owner's IRI.
+
+        Raises:
+            HomeError: The Plex has no owner yet.
+        """
+        return owner_of(self.store).webid
+
+    @cached_property
+    def client(self) -> "Client":
+        """The door to the network."""
+        from plexus_ld.net.client import Client
+
+        return Client(self.settings.net)
+
+    @cached_property
+    def loop(self) -> "Loop":
+        """The one asyncio loop, of what holds connections open."""
+        from plexus_ld.assembly.loop import Loop
+
+        return Loop()
+
+    @cached_property
+    def channels(self) -> "Channels":
+        """The channels that are installed."""
+        from plexus_ld.channels.base import Tools
+        from plexus_ld.channels.registry import Channels
+
+        tools = Tools(self.client, self.clock, lambda: self.loop.running)
+        return Channels(tools)
+
+    @cached_property
+    def wires(self) -> "Wires":
+        """What sends by every channel, and holds the live ones open."""
+        from plexus_ld.channels.wires import Wires
+
+        return Wires(self.channels)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Your accounts on channels."""
+        from plexus_ld.plex.accounts.accounts import Accounts
+        from plexus_ld.plex.accounts.secrets import secrets_of
+
+        secrets = secrets_of(
+            self.home.keys if self.home else None, self.settings.secrets
+        )
+        return Accounts(self.store, lambda name: self.channels[name].card, secrets)
+
+    @cached_property
+    def sources(self) -> "Sources":
+        """What was imported, and from where."""
+        from plexus_ld.plex.sources.originals import Originals
+        from plexus_ld.plex.sources.sources import Sources
+
+        kept = Originals(self.home.originals if self.home else None)
+        return Sources(
+            self.store, self.workers, self.client, kept, self.settings, self.clock
+        )
+
+    @cached_property
+    def questions(self) -> "Questions":
+        """Named questions, and SPARQL that is typed."""
+        from plexus_ld.plex.questions import Questions
+
+        return Questions(self.store, self.resolve, self.clock)
+
+    def resolve(self, who: str) -> URIRef:
+        """Find who is meant: ``me``, a WebID, a handle, a mailbox, a unique name.
+
+        Raises:
+            WhoError: Nobody, or more than one.
+        """
+        if who == "me":
+            return self.me
+        from plexus_ld.plex.people.who import resolve
+
+        return resolve(self.store, who)

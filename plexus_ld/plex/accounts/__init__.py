@@ -1,0 +1,1 @@
+"""The owner's accounts on channels, and their secrets."""

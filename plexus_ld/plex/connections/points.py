@@ -1,0 +1,296 @@
+"""Connection points, read out of the graph of the Plex and written into it.
+
+Reading is quick: the agent reads all of them when it starts.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+
+from rdflib import RDF, RDFS, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from plexus_ld.model.activity import Kind, Privacy
+from plexus_ld.model.change import Change
+from plexus_ld.model.connection import ConnectionPoint, Direction
+from plexus_ld.plex.accounts.naming import account_iri, account_name
+from plexus_ld.rdf.lines import Quad, line, text_of
+from plexus_ld.store import Store
+from plexus_ld.vocab.as2 import AS2
+from plexus_ld.vocab.channels import channel_iri, channel_name
+from plexus_ld.vocab.graphs import PLEX
+from plexus_ld.vocab.plx import PLX
+
+_GRAPH: Final = text_of(PLEX)
+_AS2: Final = str(AS2._NS)
+_PLX: Final = str(PLX._NS)
+#: More points than this are quicker read all together.
+_MANY: Final = 500
+#: The class of a point that goes so.
+CLASSES: Final = {
+    Direction.OUTGOING: PLX.OutgoingPoint,
+    Direction.INCOMING: PLX.IncomingPoint,
+    Direction.BOTH: PLX.BilateralPoint,
+}
+_DIRECTIONS: Final = {class_: way for way, class_ in CLASSES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPoint:
+    """A point, with how its connection stands.
+
+    Attributes:
+        point: The point.
+        state: Of the connection: ``plx:accepted`` …
+        label: What the owner calls it; "" when nothing.
+    """
+
+    point: ConnectionPoint
+    state: URIRef
+    label: str = ""
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it is used: accepted, not paused, not expired."""
+        point = self.point
+        return (
+            self.state == PLX.accepted
+            and not point.is_paused
+            and (point.expires is None or point.expires > now)
+        )
+
+
+def open_points(store: Store, now: datetime) -> tuple[ConnectionPoint, ...]:
+    """Return the points that are used.
+
+    Args:
+        store: The home's store.
+        now: The time.
+    """
+    return tuple(held.point for held in held_points(store) if held.is_open(now))
+
+
+def points_by_iri(
+    store: Store, iris: Iterable[URIRef]
+) -> Mapping[URIRef, ConnectionPoint]:
+    """Return the points of these IRIs that there are, used or not."""
+    wanted = tuple(dict.fromkeys(iris))
+    if not wanted:
+        return {}
+    if len(wanted) > _MANY:
+        among = set(wanted)
+        found = (held.point for held in held_points(store))
+        return {point.iri: point for point in found if point.iri in among}
+    return {held.point.iri: held.point for held in held_points(store, points=wanted)}
+
+
+def held_points(
+    store: Store,
+    *,
+    points: tuple[URIRef, ...] = (),
+    agents: tuple[URIRef, ...] = (),
+    address: URIRef | None = None,
+) -> tuple[HeldPoint, ...]:
+    """Return points, each with how its connection stands.
+
+    Args:
+        store: The home's store.
+        points: These alone; otherwise all.
+        agents: Of these people alone.
+        address: With this address alone.
+    """
+    values: dict[str, Any] = {"point": points, "agent": agents}
+    values = {name: given for name, given in values.items() if given}
+    if address is not None:
+        values["address"] = address
+    made: dict[URIRef, HeldPoint] = {}
+    extras: dict[URIRef, dict[str, Any]] = {}
+    for row in store.select("points", **values):
+        cells: tuple[Any, ...] = tuple(row)
+        iri, term = cells[0], cells[8]
+        if term is not None:
+            _take(extras.setdefault(iri, {}), term, cells[9])
+        elif (direction := _DIRECTIONS.get(cells[1])) is not None:
+            before = made.get(iri)
+            if before and before.point.direction is not direction:
+                direction = Direction.BOTH
+            made[iri] = _held(cells, direction)
+    for iri, found in extras.items():
+        if iri in made:
+            held = made[iri]
+            made[iri] = HeldPoint(_with(held.point, found), held.state, held.label)
+    return tuple(made.values())
+
+
+def _held(cells: tuple[Any, ...], direction: Direction) -> HeldPoint:
+    iri, _, connection, agent, state, channel, address, label, *_ = cells
+    point = ConnectionPoint(iri, _name(channel), address, direction, agent, connection)
+    return HeldPoint(point, state, "" if label is None else str(label))
+
+
+_NAMES: Final[dict[URIRef, str]] = {}
+
+
+def _name(channel: URIRef) -> str:
+    """Return a channel's name; there are few, and they are asked for often."""
+    found = _NAMES.get(channel)
+    if found is None:
+        found = _NAMES.setdefault(channel, channel_name(channel))
+    return found
+
+
+def _kind(value: Node) -> frozenset[Kind]:
+    with suppress(ValueError):
+        return frozenset({Kind(str(value).removeprefix(_AS2))})
+    return frozenset()  # a kind that this program does not know
+
+
+def _value(value: Node) -> Any:
+    return value.toPython() if isinstance(value, Literal) else value
+
+
+def _duration(value: Node) -> timedelta | None:
+    found = _value(value)
+    return found if isinstance(found, timedelta) else None
+
+
+def _moment(value: Node) -> datetime | None:
+    """Return a time; one without a zone is one of UTC's."""
+    found = _value(value)
+    if not isinstance(found, datetime):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _hour(value: Node) -> time | None:
+    found = _value(value)
+    return found if isinstance(found, time) else None
+
+
+#: What each further term says: which field of a point, and how it is read.
+_FIELDS: Final[dict[URIRef, tuple[str, Callable[[Node], Any]]]] = {
+    PLX.preference: ("preference", _value),
+    PLX.accepts: ("accepts", _kind),
+    PLX.privacy: ("privacy", lambda v: Privacy(str(v).removeprefix(_PLX))),
+    PLX.quietFrom: ("quiet_from", _hour),
+    PLX.quietUntil: ("quiet_until", _hour),
+    PLX.timeZone: ("time_zone", str),
+    PLX.ratePerDay: ("rate_per_day", _value),
+    PLX.pace: ("pace", _duration),
+    PLX.speaksAs: ("account", account_name),
+    PLX.purpose: ("purpose", str),
+    PLX.expires: ("expires", _moment),
+    PLX.paused: ("is_paused", _value),
+}
+
+
+def _take(found: dict[str, Any], term: Any, value: Any) -> None:
+    """Take in one thing that is set on a point."""
+    field, read = _FIELDS.get(term, ("", str))
+    if not field:
+        return
+    got = read(value)
+    found[field] = found[field] | got if field == "accepts" and field in found else got
+
+
+def _with(point: ConnectionPoint, found: dict[str, Any]) -> ConnectionPoint:
+    values = {field.name: getattr(point, field.name) for field in fields(point)}
+    return ConnectionPoint(**(values | found))
+
+
+def point_quads(point: ConnectionPoint, label: str) -> tuple[Quad, ...]:
+    """Return what the graph of the Plex says of a point.
+
+    Args:
+        point: The point.
+        label: What the owner calls it.
+    """
+    said: list[tuple[URIRef, Node | None]] = [
+        (RDF.type, CLASSES[point.direction]),
+        (RDFS.label, Literal(label) if label else None),
+        (PLX.channel, channel_iri(point.channel)),
+        (PLX.address, point.address),
+        *((PLX.accepts, AS2[kind.value]) for kind in sorted(point.accepts)),
+        *_further(point),
+    ]
+    return (
+        (point.connection, PLX.connectionPoint, point.iri, PLEX),
+        *((point.iri, term, value, PLEX) for term, value in said if value is not None),
+    )
+
+
+def _further(point: ConnectionPoint) -> tuple[tuple[URIRef, Node | None], ...]:
+    """Return what is set beyond what every point has."""
+    account = account_iri(point.channel, point.account)
+    return (
+        (PLX.preference, _unless(point.preference == 1, point.preference)),
+        (PLX.privacy, PLX[point.privacy.value] if point.privacy else None),
+        (PLX.quietFrom, _hours(point.quiet_from)),
+        (PLX.quietUntil, _hours(point.quiet_until)),
+        (PLX.timeZone, _unless(not point.time_zone, point.time_zone)),
+        (PLX.ratePerDay, _unless(point.rate_per_day is None, point.rate_per_day)),
+        (PLX.pace, _unless(point.pace is None, point.pace)),
+        (PLX.speaksAs, None if point.account == "default" else account),
+        (PLX.purpose, _unless(not point.purpose, point.purpose)),
+        (PLX.expires, _unless(point.expires is None, point.expires)),
+        (PLX.paused, _unless(not point.is_paused, True)),
+    )
+
+
+def _unless(absent: bool, value: object) -> Literal | None:
+    if absent:
+        return None
+    if isinstance(value, datetime):
+        return Literal(value.isoformat(), datatype=XSD.dateTime)
+    if isinstance(value, timedelta):
+        # Written out: `Literal` calls every duration an xsd:duration.
+        return Literal(_in_words(value), datatype=XSD.dayTimeDuration)
+    return Literal(value)
+
+
+def _in_words(value: timedelta) -> str:
+    """Return a duration as ``xsd:dayTimeDuration`` writes it: ``P1DT2H``."""
+    days, seconds = value.days, value.seconds
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = ((hours, "H"), (minutes, "M"), (seconds % 60, "S"))
+    clock = "".join(f"{count}{unit}" for count, unit in parts if count)
+    day = f"{days}D" if days else ""
+    if not clock:
+        return f"P{day}" if day else "PT0S"
+    return f"P{day}T{clock}"
+
+
+def _hours(value: time | None) -> Literal | None:
+    if value is None:
+        return None
+    return Literal(value.isoformat("seconds"), datatype=XSD.time)
+
+
+def move_point(store: Store, point: URIRef, address: URIRef) -> bool:
+    """Have a point lead elsewhere from now on: it moved for good, says its host.
+
+    Returns:
+        Whether there was something to change.
+    """
+    node, term, new = text_of(point), text_of(PLX.address), text_of(address)
+    changed = False
+
+    def compute(now: Store) -> Change:
+        nonlocal changed
+        old = [line(*found) for found in now.matching(node, term, None, _GRAPH)]
+        added = line(node, term, new, _GRAPH)
+        changed = bool(old) and old != [added]
+        if not changed:
+            return Change()
+        note = f"a point moved to {address}"
+        return Change(added=(added,), removed=tuple(old), note=note)
+
+    store.change(compute)
+    return changed
+
+
+def lines_about(store: Store, node: URIRef) -> tuple[str, ...]:
+    """Return the lines of the graph of the Plex that a node is the subject of."""
+    found = store.matching(text_of(node), None, None, _GRAPH)
+    return tuple(line(*statement) for statement in found)
