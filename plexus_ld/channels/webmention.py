@@ -71,8 +71,11 @@ class WebmentionChannel:
     def deliver(self, delivery: Delivery) -> Receipt:
         """Tell a page of one post. See `Sharer.deliver`."""
         target = target_of(delivery)
-        source = self._source(delivery, target)
+        if not delivery.activity.is_public:
+            reason = "only what is public can be mentioned"
+            raise PermanentDeliveryError(NAME, target, reason)
         endpoint = self._endpoint(target)
+        source = self._source(delivery, target)
         body = urlencode({"source": source, "target": target}).encode()
         headers = {"Content-Type": _FORM, "Accept": "application/json, */*;q=0.5"}
         answer = self._ask("POST", endpoint, target, body, headers)
@@ -87,9 +90,6 @@ class WebmentionChannel:
     def _source(self, delivery: Delivery, target: str) -> str:
         """Return the post's page, once it is on the web and names the target."""
         activity = delivery.activity
-        if not activity.is_public:
-            reason = "only what is public can be mentioned"
-            raise PermanentDeliveryError(NAME, target, reason)
         source = permalink(activity.object.iri)
         if not source:
             reason = (

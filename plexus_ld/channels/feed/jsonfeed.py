@@ -4,8 +4,9 @@ Source: https://www.jsonfeed.org/version/1.1/
 """
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from plexus_ld.channels.feed.words import (
     MAX_ENTRIES,
@@ -25,6 +26,11 @@ from plexus_ld.model.activity import Attachment, Verb
 from plexus_ld.model.arrival import Arrival, Reading
 
 
+#: Escapes of a character that no text may hold, and of halves of one.
+_NUL: Final = re.compile(r"(?<!\\)\\u0000")
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def is_json(body: bytes) -> bool:
     """Tell by its first byte whether a document is JSON."""
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
@@ -37,7 +43,7 @@ def json_feed(body: bytes, url: str) -> Reading:
         ParseError: It is none.
     """
     try:
-        feed = json.loads(body.decode("utf-8-sig", errors="replace"))
+        feed = _parsed(body)
     except (ValueError, RecursionError) as error:
         raise ParseError(f"JSON that makes no sense: {error}"[:200]) from error
     items = feed.get("items")
@@ -53,6 +59,15 @@ def json_feed(body: bytes, url: str) -> Reading:
         title=line(feed.get("title")),
         hub=_hub(hubs, url) if isinstance(hubs, list) else "",
     )
+
+
+def _parsed(body: bytes) -> Any:
+    text = _NUL.sub("", body.decode("utf-8-sig", errors="replace").replace("\0", ""))
+    parsed = json.loads(text)
+    if _HALF.search(text):  # a half that found no other: written out, it is mended
+        whole = json.dumps(parsed, ensure_ascii=False).encode(errors="replace")
+        parsed = json.loads(whole)
+    return parsed
 
 
 def _hub(hubs: list[Any], url: str) -> str:
