@@ -101,6 +101,42 @@ class SecretSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TellSettings:
+    """How the owner is told, and what rules may cost."""
+
+    #: Where notices go besides, as ``CHANNEL:ADDRESS``:
+    #: ``email:mailto:me@example.org``, ``apprise:apprise:phone``. Empty: nowhere.
+    to: str = ""
+    #: Time of day, in this machine's time zone, at which `plexus run` mails the day's
+    #: digest: ``07:30``. Empty: never.
+    digest_at: str = ""
+    #: Days without a word after which a person stands in the digest as silent.
+    quiet_after_days: float = 30.0
+    #: Longest time for one rule on one batch of arrivals, in seconds.
+    rule_timeout_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SharerSettings:
+    """How what you share is delivered."""
+
+    #: Deliveries under way at once, all hosts together.
+    in_flight: int = 16
+    #: Days for which a delivery that fails is tried again.
+    give_up_after_days: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """How the owner's people are listened to."""
+
+    #: Polls in flight at once, over all hosts.
+    in_flight: int = 8
+    #: Longest time between two polls of a point that has been silent, in hours.
+    most_hours: float = 24.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one home."""
 
@@ -109,7 +145,10 @@ class Settings:
     query: QuerySettings = field(default_factory=QuerySettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    listener: ListenerSettings = field(default_factory=ListenerSettings)
+    tell: TellSettings = field(default_factory=TellSettings)
     secrets: SecretSettings = field(default_factory=SecretSettings)
+    sharer: SharerSettings = field(default_factory=SharerSettings)
 
 
 _SECTIONS: dict[str, type] = {

@@ -1,5 +1,6 @@
 """The rooms of an opened home: each is furnished when it is first asked for."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from plexus_ld.assembly.loop import Loop
     from plexus_ld.channels.registry import Channels
     from plexus_ld.channels.wires import Wires
+    from plexus_ld.listener.notices import Notices
+    from plexus_ld.listener.quiet import Quiet
+    from plexus_ld.listener.rules import Rules
+    from plexus_ld.listener.watches import Watches
     from plexus_ld.net.client import Client
     from plexus_ld.plex.accounts.accounts import Accounts
     from plexus_ld.plex.questions import Questions
     from plexus_ld.plex.sources.sources import Sources
+    from plexus_ld.sharer.delivering.deliverer import Deliverer
+    from plexus_ld.sharer.media import Media
 
 
 class Rooms:
@@ -90,6 +97,20 @@ class Rooms:
         return Accounts(self.store, lambda name: self.channels[name].card, secrets)
 
     @cached_property
+    def media(self) -> "Media":
+        """Pictures and files that were shared, by content."""
+        from plexus_ld.sharer.media import Media
+
+        return Media(self.home.media if self.home else None)
+
+    @cached_property
+    def deliverer(self) -> "Deliverer":
+        """What delivers what was shared."""
+        from plexus_ld.assembly.delivering import deliverer_of
+
+        return deliverer_of(self)
+
+    @cached_property
     def sources(self) -> "Sources":
         """What was imported, and from where."""
         from plexus_ld.plex.sources.originals import Originals
@@ -106,6 +127,37 @@ class Rooms:
         from plexus_ld.plex.questions import Questions
 
         return Questions(self.store, self.resolve, self.clock)
+
+    @cached_property
+    def notices(self) -> "Notices":
+        """What the owner is told."""
+        from plexus_ld.assembly.telling import send_notice
+        from plexus_ld.listener.notices import Notices
+
+        return Notices(self.store, self.clock, lambda text: send_notice(self, text))
+
+    @cached_property
+    def rules(self) -> "Rules":
+        """What is done with what is heard."""
+        from plexus_ld.listener.rules import Rules
+
+        limit_s = self.settings.tell.rule_timeout_s
+        return Rules(self.store, limit_s, self.notices.tell)
+
+    @cached_property
+    def watches(self) -> "Watches":
+        """Standing questions."""
+        from plexus_ld.listener.watches import Watches
+
+        ask = self.questions.answer
+        tell = self.notices.tell
+        return Watches(self.store, lambda q: ask(q, "table"), tell, self.clock)
+
+    def quiet(self, since: datetime) -> "tuple[Quiet, ...]":
+        """Return who fell silent: who was not heard of since a time."""
+        from plexus_ld.listener.quiet import quiet_since
+
+        return quiet_since(self.store, since)
 
     def resolve(self, who: str) -> URIRef:
         """Find who is meant: ``me``, a WebID, a handle, a mailbox, a unique name.

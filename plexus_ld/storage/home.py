@@ -69,6 +69,11 @@ class Home:
         return self.folder / "checkpoints"
 
     @property
+    def delivering(self) -> Path:
+        """Locked by the one process that delivers."""
+        return self.folder / "delivering.lock"
+
+    @property
     def damaged(self) -> Path:
         """Lies here when the store was found damaged while it was open."""
         return self.folder / "store.is-damaged"

@@ -1,0 +1,87 @@
+"""The wiring of what delivers."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from plexus_ld.errors import ChannelError
+from plexus_ld.model.activity import Activity, Verb
+from plexus_ld.model.capability import CapabilityCard
+from plexus_ld.model.plan import Planned
+from plexus_ld.sharer.delivering.deliverer import Deliverer
+from plexus_ld.sharer.delivering.desk import FallBack, Terms
+from plexus_ld.sharer.delivering.trying import At, Wire
+from plexus_ld.sharer.delivering.ways import Needs, Said
+from plexus_ld.sharer.outbox import DeliveryRecord, records_of
+from plexus_ld.sharer.routing import Router
+from plexus_ld.sharer.said import activity_of
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.rooms import Rooms
+
+#: What is said for the first time may go by another point; a change of it may not.
+_ANEW = frozenset({Verb.CREATE, Verb.ANNOUNCE})
+
+
+def deliverer_of(
+    rooms: "Rooms", wire: Wire | None = None, at: At = lambda _point: None
+) -> Deliverer:
+    """Return a home's deliverer.
+
+    Args:
+        rooms: The home's rooms.
+        wire: Sends a delivery; every channel by its own way if None.
+        at: Told the name of each point that a delivery passes.
+    """
+    settings = rooms.settings.sharer
+    terms = Terms(
+        in_flight=max(1, settings.in_flight),
+        give_up_after=timedelta(days=settings.give_up_after_days),
+        at=at,
+    )
+
+    def said(activity: URIRef) -> Activity:
+        return activity_of(rooms.store, activity, rooms.media)
+
+    return Deliverer(
+        Needs(rooms.store, rooms.channels, rooms.accounts, said),
+        wire or (lambda delivery: rooms.wires.deliver(delivery)),
+        _fall_back(rooms, said),
+        rooms.clock,
+        terms,
+        rooms.home.delivering if rooms.home else None,
+    )
+
+
+def _fall_back(rooms: "Rooms", said: Said) -> FallBack:
+    router = Router(
+        rooms.store,
+        lambda name: _card_of(rooms, name),
+        lambda channel, account: _lack_of(rooms, channel, account),
+        rooms.clock,
+    )
+
+    def next_point(record: DeliveryRecord) -> Planned | None:
+        activity = said(record.activity)
+        if activity.verb not in _ANEW:
+            return None
+        others = records_of(rooms.store, record.activity)
+        tried = {other.point for other in others if other.agent == record.agent}
+        return router.next_point(activity, record.agent, tried | {record.point})
+
+    return next_point
+
+
+def _card_of(rooms: "Rooms", name: str) -> CapabilityCard | None:
+    return rooms.channels[name].card if name in rooms.channels else None
+
+
+def _lack_of(rooms: "Rooms", channel: str, account: str) -> str:
+    """Return what a channel and an account lack, in a sentence; "" when nothing."""
+    try:
+        rooms.channels.usable(channel)
+        rooms.accounts.of(channel, account)
+    except ChannelError as error:
+        return str(error)
+    return ""
