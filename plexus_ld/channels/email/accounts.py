@@ -25,6 +25,8 @@ class Server:
         user: The login's name; "" for none.
         password: Never shown.
         address: The owner's own.
+        timeout_s: Seconds that it may take for one answer. RFC 5321 §4.5.3.2 grants
+            minutes; whoever needs more than this is asked again later.
     """
 
     host: str
@@ -33,6 +35,7 @@ class Server:
     user: str
     password: str = field(repr=False)
     address: str
+    timeout_s: float = 60.0
 
 
 def smtp_of(account: Account) -> Server:
@@ -84,7 +87,14 @@ def _server(account: Account, kind: str, ports: dict[str, int]) -> Server:
         user=setting(account, "user"),
         password=account.secrets.get("password", ""),
         address=address,
+        timeout_s=_seconds(setting(account, "timeout_s")),
     )
+
+
+def _seconds(value: str) -> float:
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:5]) <= 600):
+        raise AccountError(CARD.name, f"timeout_s: {value!r} is not 1 to 600 seconds")
+    return float(value)
 
 
 def _port(value: str, kind: str, usual: int) -> int:

@@ -50,6 +50,9 @@ CARD: Final = CapabilityCard(
         AccountSetting("folder", "the folder that is listened to", default="INBOX"),
         AccountSetting("sent_folder", "where a copy of what is sent is kept, if any"),
         AccountSetting(
+            "timeout_s", "seconds that a server may take for an answer", default="60"
+        ),
+        AccountSetting(
             "trust_auth_results",
             "your server's name in Authentication-Results: a mail that fails DMARC"
             " there is left out",

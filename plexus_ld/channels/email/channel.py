@@ -20,9 +20,11 @@ from plexus_ld.channels.email.writing import remote_id, to_mail
 from plexus_ld.clock import Clock
 from plexus_ld.errors import (
     AccountError,
+    DeliveryError,
     PermanentDeliveryError,
     PermanentListenError,
     TemporaryDeliveryError,
+    TemporaryListenError,
 )
 from plexus_ld.model.arrival import Polled, Raw, Reading
 from plexus_ld.model.connection import Account, ConnectionPoint
@@ -102,13 +104,27 @@ class EmailChannel:
     ) -> Session:
         """Hold the mailbox open. See `Live.connect`."""
         folder = None
-        if on_arrival is not None:
+        if on_arrival is None:
+            self._try_out(account)
+        else:
             _, folder = self._opened(account, cursor)
 
         def to_raw(mail: Mail) -> Raw:
             return self._raw(account, mail)
 
         return MailSession(self.deliver, folder, _senders(points), to_raw, on_arrival)
+
+    def _try_out(self, account: Account) -> None:
+        where = setting(account, "from")
+        try:
+            self._postbox.try_out(smtp_of(account))
+        except AccountError as error:
+            raise PermanentListenError(CARD.name, where, error.reason) from error
+        except DeliveryError as error:
+            # What only the owner can mend carries a wait: `replies`.
+            is_owners = error.retry_after == OWNERS_TURN
+            kind = PermanentListenError if is_owners else TemporaryListenError
+            raise kind(CARD.name, where, error.reason, error.retry_after) from error
 
     def _opened(self, account: Account, cursor: str) -> tuple[Server, Folder]:
         try:

@@ -21,8 +21,6 @@ from plexus_ld.channels.email.card import CARD
 from plexus_ld.channels.email.headers import one_line
 from plexus_ld.errors import ListenError, PermanentListenError, TemporaryListenError
 
-#: Seconds that a server may take for one answer.
-TIMEOUT_S: Final = 30.0
 #: What a login may be answered when it is only not now: RFC 5530 §3.
 _NOT_NOW: Final = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
 
@@ -98,7 +96,7 @@ def _refused(words: str, address: str) -> ListenError:
 def _connected(server: Server) -> BaseMailBox:
     host = server.host.strip("[]")
     if server.security == "none":
-        return MailBoxUnencrypted(host, server.port, timeout=TIMEOUT_S)
+        return MailBoxUnencrypted(host, server.port, timeout=server.timeout_s)
     context = ssl.create_default_context()
     kind = MailBox if server.security == "tls" else MailBoxStartTls
-    return kind(host, server.port, timeout=TIMEOUT_S, ssl_context=context)
+    return kind(host, server.port, timeout=server.timeout_s, ssl_context=context)

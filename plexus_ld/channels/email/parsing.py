@@ -30,6 +30,8 @@ _NESTING: Final = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNO
 _LONG: Final = re.compile(
     rb"content-(?:type|disposition)[ \t]*:(?:[^\n]|\n[ \t]){4000}", re.IGNORECASE
 )
+#: What no text holds: NUL, and the halves of letters that UTF-7 can spell.
+_NEVER: Final = re.compile("[\0\ud800-\udfff]")
 #: What the standard library raises over headers that make no sense.
 _ODD: Final = (
     MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
@@ -65,7 +67,8 @@ class Part:
         """Its text, whatever its charset is worth."""
         charset = sane(lambda: str(self.mail.get_content_charset("utf-8")), "utf-8")
         text = text_of(self.content[: 4 * MAX_TEXT], charset)[:MAX_TEXT]
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _NEVER.sub("", text)
         is_flowed = sane(lambda: str(self.mail.get_param("format")).lower(), "")
         return _unflowed(text) if is_flowed == "flowed" else text
 

@@ -16,9 +16,6 @@ from plexus_ld.channels.email.replies import Stage, refused, too_large, unreacha
 from plexus_ld.channels.email.writing import sender_domain
 from plexus_ld.errors import DeliveryError, PermanentDeliveryError
 
-#: Seconds that a server may take for one answer. RFC 5321 §4.5.3.2 grants minutes; who
-#: needs more than this is asked again later, and the same message id tells.
-_TIMEOUT_S: Final = 60.0
 #: Seconds that an idle connection is kept; servers close theirs after some minutes.
 KEEP_S: Final = 20.0
 #: Mails by one connection: servers count them, most up to 100.
@@ -62,6 +59,15 @@ class Postbox:
             raise
         self._kept(server, line)
         return answer
+
+    def try_out(self, server: Server) -> None:
+        """Connect and log in, unless a connection stands already; keep it.
+
+        Raises:
+            DeliveryError: The server cannot be had, or refuses the login.
+        """
+        line = self._taken(server) or _opened(server, "")
+        self._kept(server, line)
 
     def close(self) -> None:
         """End all idle connections."""
@@ -143,8 +149,8 @@ def _connected(server: Server) -> smtplib.SMTP:
     where = (server.host.strip("[]"), server.port, name)
     if server.security == "tls":
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(*where, timeout=_TIMEOUT_S, context=context)
-    return smtplib.SMTP(*where, timeout=_TIMEOUT_S)
+        return smtplib.SMTP_SSL(*where, timeout=server.timeout_s, context=context)
+    return smtplib.SMTP(*where, timeout=server.timeout_s)
 
 
 def _login(smtp: smtplib.SMTP, server: Server) -> None:
