@@ -71,6 +71,8 @@ def _object(delivery: Delivery, url_of: Callable[[Attachment], str]) -> Json:
         pointed = {"id": delivery.reply_to or str(item.iri), "type": str(item.kind)}
         return {**pointed, **_present({"url": item.url})}
     text = "\n\n".join(delivery.texts)
+    if item.summary:  # it has a place of its own here
+        text = text.removeprefix(item.summary).lstrip("\n")
     html = item.html if len(delivery.texts) == 1 else ""
     return {
         "id": str(item.iri),

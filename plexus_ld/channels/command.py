@@ -37,6 +37,7 @@ CARD: Final = CapabilityCard(
     schemes=("command",),
     address_example="command:default",
     verbs=frozenset(Verb),
+    has_fields=True,
     carries_html=True,
     media_types=("*/*",),
     privacy=frozenset({Privacy.PUBLIC, Privacy.ADDRESSED}),

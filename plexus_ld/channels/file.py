@@ -47,6 +47,7 @@ CARD: Final = CapabilityCard(
     schemes=("file",),
     address_example="file:///srv/plexus/exchange",
     verbs=frozenset(Verb),
+    has_fields=True,
     carries_html=True,
     media_types=("*/*",),
     privacy=frozenset({Privacy.PUBLIC, Privacy.ADDRESSED}),

@@ -48,6 +48,7 @@ CARD: Final = CapabilityCard(
     schemes=("https", "http"),
     address_example="https://example.org/hooks/plexus",
     verbs=frozenset(Verb),
+    has_fields=True,
     carries_html=True,
     media_types=("*/*",),
     max_attachment_bytes=MAX_ATTACHMENT_BYTES,
