@@ -21,10 +21,14 @@ from plexus_ld.plex.people.finding import (
     records_of,
     speakers_of,
 )
+from plexus_ld.plex.people.membership import members_of
 from plexus_ld.plex.people.names import words_of
 from plexus_ld.plex.people.records import OWN, USED
+from plexus_ld.plex.people.terms import AGENT
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.store import Store
+from plexus_ld.vocab.graphs import PLEX
+from plexus_ld.vocab.plx import PLX
 
 #: People that an error lists at most.
 _MAX_CANDIDATES = 10
@@ -32,6 +36,9 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _HANDLE = re.compile(r"@?(?P<user>[^@\s/:]+)@(?P<host>[^@\s/]+)")
 _WORD = re.compile(r"[^\W_]+")
 _CIRCLE = "circle:"
+_PLEX = f"<{PLEX}>"
+_ADDRESS = f"<{PLX.address}>"
+_POINT = f"<{PLX.connectionPoint}>"
 
 
 def resolve(store: Store, who: str) -> URIRef:
@@ -86,13 +93,10 @@ def _candidates(store: Store, people: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _circle(store: Store, who: str, name: str) -> tuple[URIRef, ...]:
-    rows = store.select("people-in-circle", named=name)
-    members = [row["person"] for row in rows]
-    if not members:
+    members = members_of(store, name)
+    if members is None:
         raise WhoError(who)
-    nodes = (f"<{member}>" for member in members if member is not None)
-    people = (person_of(store, node) or node for node in nodes)
-    return tuple(iri(person) for person in dict.fromkeys(people))
+    return members
 
 
 def _found(store: Store, words: str) -> list[str]:
@@ -102,7 +106,7 @@ def _found(store: Store, words: str) -> list[str]:
     if words == "me":
         owner = owner_of(store)
         return [owner] if owner else []
-    ways = (_by_iri, _by_page, _by_handle, _by_name)
+    ways = (_by_iri, _by_page, _by_handle, _by_point, _by_name)
     return next((found for way in ways if (found := list(way(store, words)))), [])
 
 
@@ -160,6 +164,17 @@ def _by_handle(store: Store, words: str) -> Iterator[str]:
     for page in (f"{service}@{found['user']}", f"{service}users/{found['user']}"):
         yield from _by_iri(store, page)
         yield from _by_page(store, page)
+
+
+def _by_point(store: Store, words: str) -> Iterator[str]:
+    """Yield with whom a connection leads to an address: a newspaper, by its feed."""
+    schemes = ("", "mailto:", "xmpp:", "acct:")
+    nodes = (_node(f"{scheme}{words}") for scheme in schemes)
+    for node in filter(None, nodes):
+        for point, *_ in store.matching(None, _ADDRESS, node, _PLEX):
+            for card, *_ in store.matching(None, _POINT, point, _PLEX):
+                for _, _, agent, _ in store.matching(card, AGENT, None, _PLEX):
+                    yield person_of(store, agent) or agent
 
 
 def _holding(store: Store, keys: Collection[str]) -> list[str]:

@@ -13,6 +13,7 @@ from rdflib import FOAF, RDF, RDFS, Literal, URIRef
 
 from plexus_ld.errors import ProfileError
 from plexus_ld.model.change import Change, Reader
+from plexus_ld.plex.people.membership import found_by
 from plexus_ld.plex.profile.owner import minted, owner_of
 from plexus_ld.plex.profile.representation import (
     Representation,
@@ -182,13 +183,23 @@ def faces_for(store: Store, agent: URIRef) -> tuple[str, ...]:
     """
     if agent == owner_of(store).webid or not _is_accepted(store, agent):
         return (PUBLIC,)
-    member = text_of(FOAF.member)
     circles = [
         f"{CIRCLE}{name}"
         for name, circle in _circles(store).items()
-        if any(store.matching(text_of(circle), member, text_of(agent), _PLEX))
+        if _is_in(store, circle, agent)
     ]
     return tuple(circles) or (CONNECTIONS,)
+
+
+def _is_in(store: Store, circle: URIRef, agent: URIRef) -> bool:
+    """Tell whether somebody was put into a circle, or its query names them so."""
+    node = text_of(circle)
+    if any(store.matching(node, text_of(FOAF.member), text_of(agent), _PLEX)):
+        return True
+    queries = store.matching(node, text_of(PLX.memberQuery), None, _PLEX)
+    return any(
+        str(agent) in found_by(store, str(term_of(query))) for *_, query, _ in queries
+    )
 
 
 def seen_as(store: Store, agent: URIRef) -> Representation:
