@@ -23,6 +23,8 @@ The tree, from the general to the special::
     ├── WhoError                        nobody, or more than one, answers to a name
     ├── ProfileError                    words that make no profile: a property, a value
     ├── PublishError                    a server did not take what was published
+    ├── RuleError                       words that make no rule
+    ├── WatchError                      words that make no watch
     ├── ConnectionPointError            words that make no connection, point or circle
     ├── SharingError                    nothing that can be shared, or was ever said
     │   └── MediaError                  a file that cannot go out as it is
@@ -256,6 +258,14 @@ class PublishError(PlexusError):
         super().__init__(message)
         self.url = url
         self.status = status
+
+
+class RuleError(PlexusError):
+    """Words that make no rule, or name none."""
+
+
+class WatchError(PlexusError):
+    """Words that make no watch, or name none."""
 
 
 class ConnectionPointError(PlexusError):

@@ -80,12 +80,14 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
-    """How ``publish URL`` logs in."""
+    """How ``publish URL`` logs in, and whom ``publish DIR`` tells of news."""
 
     #: User name, or the id of a Solid server's client credentials.
     user: str = ""
     #: File (mode 0600) that holds the password or the credentials' secret.
     secret_file: str = ""
+    #: WebSub hub that your feeds name and that is told of news: its URL. Empty: none.
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,17 @@ import typer
 from typer.main import get_command
 
 from plexus_ld import __version__, errors
-from plexus_ld.cli import asking, keeping, looking, people, profile, publishing, sources
+from plexus_ld.cli import (
+    asking,
+    keeping,
+    looking,
+    people,
+    profile,
+    publishing,
+    ruling,
+    sources,
+    watching,
+)
 from plexus_ld.cli.output import say
 from plexus_ld.cli.session import FAILED, INTERRUPTED, Session
 
@@ -57,7 +67,17 @@ def plexus(
     context.call_on_close(context.obj.close)
 
 
-for room in (profile, sources, people, asking, looking, publishing, keeping):
+for room in (
+    profile,
+    sources,
+    people,
+    ruling,
+    watching,
+    asking,
+    looking,
+    publishing,
+    keeping,
+):
     room.register(app)
 
 

@@ -121,15 +121,19 @@ class Questions:
         if column.kind == "IRI":
             return URIRef(word)
         if column.kind == "dateTime":
-            return Literal(self._time(column.name, word))
+            return Literal(self.time(column.name, word))
         literal = Literal(word, datatype=_DATATYPES.get(column.kind))
         if literal.ill_typed:
             message = f"{column.name}: {word!r} is no {column.kind}"
             raise QueryError(message)
         return literal
 
-    def _time(self, name: str, word: str) -> datetime:
-        """Read ``2026-11-23``, ``2026-11-23T10:00:00Z`` or ``7 days ago``."""
+    def time(self, name: str, word: str) -> datetime:
+        """Read ``2026-11-23``, ``2026-11-23T10:00:00Z`` or ``7 days ago``.
+
+        Raises:
+            QueryError: It is no time; the sentence calls it by its name.
+        """
         ago = _AGO.fullmatch(word.strip())
         try:
             if ago:
