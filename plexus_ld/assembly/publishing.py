@@ -1,13 +1,21 @@
 """Publishing: the profile as an audience sees it, into a folder or onto a server."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plexus_ld.plex.profile import publications
 from plexus_ld.plex.profile.faces import seen_by
+from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.credentials import credentials_of
 from plexus_ld.publish.folder import Published, publish_files
+from plexus_ld.publish.portrait import portrait_of
+from plexus_ld.publish.posts.channel import ATOM
+from plexus_ld.publish.posts.writing import Posts, posts_of
 from plexus_ld.publish.remote import publish_to
+from plexus_ld.publish.websub import ping
+from plexus_ld.sharer.media import Media
+from plexus_ld.sharer.publicly import said_publicly
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
@@ -17,7 +25,7 @@ def publish(plex: "Plex", place: str, audience: str, *, replace: bool) -> Publis
     """Publish into a folder or to a URL; see `Plex.publish`."""
     shown = seen_by(plex.store, audience)
     if not place.lower().startswith(("http://", "https://")):
-        return publish_files(shown, Path(place))
+        return _into_folder(plex, shown, Path(place))
     done = publish_to(
         shown,
         place,
@@ -28,3 +36,32 @@ def publish(plex: "Plex", place: str, audience: str, *, replace: bool) -> Publis
     )
     publications.record_published(plex.store, done.etags, plex.clock())
     return done
+
+
+def _into_folder(plex: "Plex", shown: Representation, folder: Path) -> Published:
+    """Write the files; what everybody may read goes with the public face only."""
+    if shown.audience != "public":
+        return publish_files(shown, folder)
+    posts = _posts(plex, shown)
+    done = publish_files(shown, folder, posts)
+    channel = posts.channel
+    if not (channel.hub and channel.base and ATOM in done.written):
+        return done
+    problem = ping(plex.client, channel.hub, f"{channel.base}{ATOM}")
+    return replace(done, problems=(*done.problems, problem)) if problem else done
+
+
+def _posts(plex: "Plex", shown: Representation) -> Posts:
+    document = str(shown.document or "")
+    media = Media(plex.home.media if plex.home else None)
+    try:
+        return posts_of(
+            said_publicly(plex.store, media),
+            owner=str(shown.owner),
+            name=portrait_of(shown).title,
+            # A profile that is one document of many has no folder to itself.
+            base=document if document.endswith("/") else "",
+            hub=plex.settings.publish.hub,
+        )
+    finally:
+        media.close()

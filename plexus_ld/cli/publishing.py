@@ -30,8 +30,8 @@ def publish(
 ) -> None:
     """Publish your profile as a page and as data.
 
-    All forms say the same. Into a folder for any static host, or by PUT to a Solid,
-    LDP or WebDAV server.
+    All forms say the same. Into a folder for any static host, with what you said
+    publicly as feeds and pages; or by PUT to a Solid, LDP or WebDAV server.
     """
     if "://" in place and not place.lower().startswith(("http://", "https://")):
         message = f"{place}: a server is put to by http or https"
@@ -39,5 +39,11 @@ def publish(
     done = session_of(context).plex.publish(place, audience, replace=replace)
     for name in done.written:
         say(f"written: {name}")
+    for name in done.removed:
+        say(f"taken away: {name}")
     same = f", {len(done.unchanged)} were the same" if done.unchanged else ""
     say(f"{done.target}: {done.triples} triples in each form{same}")
+    for problem in done.problems:
+        say(f"not done: {problem}")
+    if done.problems:
+        raise typer.Exit(1)

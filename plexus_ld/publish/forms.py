@@ -40,14 +40,25 @@ def form_bytes(shown: Representation, format_: str) -> bytes:
     return serialize(shown.lines, format_, prefixes)
 
 
-def page_bytes(shown: Representation, beside: Sequence[Form] = ()) -> bytes:
-    """Return the profile as a page; it links to the forms beside it."""
-    return page(shown, form_bytes(shown, "jsonld"), beside)
+def page_bytes(
+    shown: Representation,
+    beside: Sequence[Form] = (),
+    feeds: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """Return the profile as a page; it links to the forms and feeds beside it."""
+    return page(shown, form_bytes(shown, "jsonld"), beside, feeds)
 
 
-def files_of(shown: Representation) -> Mapping[str, bytes]:
-    """Return every file of the profile for a static host, by its path."""
-    found = {PAGE: page_bytes(shown, FORMS)}
+def files_of(
+    shown: Representation, feeds: Sequence[tuple[str, str]] = ()
+) -> Mapping[str, bytes]:
+    """Return every file of the profile for a static host, by its path.
+
+    Args:
+        shown: What the audience sees.
+        feeds: Files of what was said, and their media types, for the page to name.
+    """
+    found = {PAGE: page_bytes(shown, FORMS, feeds)}
     found.update((form.name, form_bytes(shown, form.format)) for form in FORMS)
     finger = webfinger(shown)
     if finger is not None:

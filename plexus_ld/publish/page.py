@@ -41,18 +41,24 @@ class Form:
     title: str
 
 
-def page(shown: Representation, jsonld: bytes, forms: Sequence[Form] = ()) -> bytes:
+def page(
+    shown: Representation,
+    jsonld: bytes,
+    forms: Sequence[Form] = (),
+    feeds: Sequence[tuple[str, str]] = (),
+) -> bytes:
     """Return the page.
 
     Args:
         shown: What the audience sees.
         jsonld: The same triples as JSON-LD.
         forms: The files beside it that carry the same triples.
+        feeds: The files beside it that carry what was said, and their media types.
     """
     portrait = portrait_of(shown)
-    style = _text("profile.css")
+    style = template_text("profile.css")
     text = (
-        _environment()
+        environment()
         .get_template("profile.html")
         .render(
             portrait=portrait,
@@ -61,6 +67,7 @@ def page(shown: Representation, jsonld: bytes, forms: Sequence[Form] = ()) -> by
             prefixes=" ".join(f"{name}: {iri}" for name, iri in PREFIXES.items()),
             jsonld=_inside_script(jsonld.decode()),
             forms=forms,
+            feeds=feeds,
             document=shown.document,
         )
     )
@@ -85,12 +92,14 @@ def _inside_script(text: str) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _text(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return a template, or a style, as it stands."""
     return (files("plexus_ld.publish") / "templates" / name).read_text("utf-8")
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return what fills in templates: every term is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(

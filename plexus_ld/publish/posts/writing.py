@@ -1,0 +1,132 @@
+"""Writing what was said publicly into the published folder, and taking away the rest.
+
+What was deleted, or is public no more, has no page and no picture there afterwards:
+pages that we wrote, and media by their hash, are removed when no post needs them.
+Other files in these folders are nobody's business here.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from plexus_ld.publish.posts.atom import atom
+from plexus_ld.publish.posts.channel import (
+    ATOM,
+    ATOM_TYPE,
+    JSON,
+    JSON_TYPE,
+    MAX_ENTRIES,
+    Channel,
+)
+from plexus_ld.publish.posts.entries import MEDIA, Enclosure, Entry, entry_of
+from plexus_ld.publish.posts.jsonfeed import json_feed
+from plexus_ld.publish.posts.pages import GENERATOR, post_page
+from plexus_ld.sharer.publicly import Publicly
+
+#: The folder of pages, one for each post; `model.permalink` names them.
+_POSTS: Final = "posts"
+#: A file of ours among the media: a SHA-256 and a suffix.
+_OURS: Final = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
+#: Where in a page it says who wrote it.
+_HEAD_BYTES: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """What was said publicly, ready to be written.
+
+    Attributes:
+        channel: The feed.
+        entries: All posts, also those that a feed no longer holds.
+    """
+
+    channel: Channel
+    entries: tuple[Entry, ...]
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """The feeds as the profile's page names them: file and media type."""
+        return ((ATOM, ATOM_TYPE), (JSON, JSON_TYPE))
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and bytes of each file but the media; the feeds last.
+
+        A reader who meets the new feed meets the pages that it names.
+        """
+        for entry in self.entries:
+            yield entry.name, post_page(entry, self.channel)
+        yield JSON, json_feed(self.channel)
+        yield ATOM, atom(self.channel)
+
+    def media(self) -> Iterator[Enclosure]:
+        """Yield what is copied into the folder, each once."""
+        seen: dict[str, Enclosure] = {}
+        for entry in self.entries:
+            seen.update((one.name, one) for one in entry.enclosures if one.name)
+        yield from seen.values()
+
+
+def posts_of(said: Publicly, *, owner: str, name: str, base: str, hub: str) -> Posts:
+    """Return what is written of what was said.
+
+    Args:
+        said: What was said publicly.
+        owner: The owner's WebID.
+        name: What they are called.
+        base: The folder as a URL with its slash; "" where none is known.
+        hub: The WebSub hub; "" for none.
+    """
+    entries = tuple(entry_of(post, base) for post in said.posts)
+    taken_back = tuple((str(iri), when) for iri, when in said.taken_back[:MAX_ENTRIES])
+    channel = Channel(owner, name, base, hub, entries[:MAX_ENTRIES], taken_back)
+    return Posts(channel, entries)
+
+
+def copy_media(folder: Path, one: Enclosure) -> bool:
+    """Put a file of the media in its place; tell whether it was not there.
+
+    Raises:
+        OSError: It could not be written, or is gone from the home.
+    """
+    target = folder / one.name
+    source = one.file or target
+    if target.is_file() and target.stat().st_size == source.stat().st_size:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".plexus-{target.name}")
+    try:
+        shutil.copyfile(source, beside)
+        beside.chmod(0o644)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
+def take_away(folder: Path, keep: frozenset[str]) -> tuple[str, ...]:
+    """Remove pages and media that no post needs any more; return their paths.
+
+    Args:
+        folder: The published folder.
+        keep: Paths of pages and media that stay.
+
+    Raises:
+        OSError: One could not be removed.
+    """
+    gone = []
+    for file in (*folder.glob(f"{_POSTS}/*.html"), *folder.glob(f"{MEDIA}/*")):
+        name = f"{file.parent.name}/{file.name}"
+        if name not in keep and _is_ours(file):
+            file.unlink()
+            gone.append(name)
+    return tuple(sorted(gone))
+
+
+def _is_ours(file: Path) -> bool:
+    if file.parent.name == MEDIA:
+        return _OURS.fullmatch(file.name) is not None
+    with file.open("rb") as page:
+        return f'content="{GENERATOR}"'.encode() in page.read(_HEAD_BYTES)

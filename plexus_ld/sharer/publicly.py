@@ -1,0 +1,74 @@
+"""What the owner said for everybody to read: what a public feed is made of.
+
+An object is public when all that was ever said of it was: one that was said to an
+audience alone, even once, stays out, as its words as they are now may be for them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rdflib import URIRef
+
+from plexus_ld.model.activity import Activity
+from plexus_ld.sharer.media import Media
+from plexus_ld.sharer.said import activities_of
+from plexus_ld.sharer.said.reading import object_of
+from plexus_ld.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One public activity, as it stands.
+
+    Attributes:
+        activity: The activity, its object as it is now.
+        answers: The page that it answers; "" for none, or none on the web.
+    """
+
+    activity: Activity
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publicly:
+    """All that was said publicly.
+
+    Attributes:
+        posts: What stands, the latest first.
+        taken_back: What was deleted, and when, the latest first.
+    """
+
+    posts: tuple[Post, ...] = ()
+    taken_back: tuple[tuple[URIRef, datetime], ...] = ()
+
+
+def said_publicly(store: Store, media: Media) -> Publicly:
+    """Return what the owner said for everybody to read.
+
+    Args:
+        store: The store.
+        media: Where the bytes of attachments lie.
+    """
+    iris = [URIRef(str(row.activity)) for row in store.select("said-publicly")]
+    said = activities_of(store, iris, media)
+    posts = tuple(
+        Post(said[iri], _answered(store, said[iri], media))
+        for iri in dict.fromkeys(iris)
+        if iri in said and said[iri].is_public
+    )
+    taken_back = tuple(
+        (URIRef(str(row.object)), datetime.fromisoformat(str(row.when)))
+        for row in store.select("taken-back")
+    )
+    return Publicly(posts, taken_back)
+
+
+def _answered(store: Store, activity: Activity, media: Media) -> str:
+    """Return the page of what is answered: as it was heard, or its own IRI."""
+    iri = activity.object.in_reply_to
+    if iri is None:
+        return ""
+    for url in (object_of(store, iri, media).url, str(iri)):
+        if url.startswith(("https://", "http://")):
+            return url
+    return ""

@@ -1,0 +1,275 @@
+"""What the owner said publicly, as feeds and pages in the published folder."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import mf2py
+import pytest
+from rdflib import URIRef
+
+from plexus_ld import Plex
+from plexus_ld.channels.feed import read
+from plexus_ld.model.activity import Activity, Attachment, Kind, Object, Privacy, Verb
+from plexus_ld.model.arrival import Arrival, Raw
+from plexus_ld.model.change import Change
+from plexus_ld.publish.folder import Published
+from plexus_ld.settings import NetSettings, PublishSettings, Settings
+from plexus_ld.sharer.media import Media
+from plexus_ld.sharer.said import activity_lines
+from tests.web import Page, Web
+
+BASE = "https://ada.example/"
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+class Ada:
+    """An owner who says things, and publishes."""
+
+    def __init__(self, plex: Plex, site: Path) -> None:
+        self.plex = plex
+        self.site = site
+        self._said = 0
+
+    def say(
+        self,
+        item: Object,
+        verb: Verb = Verb.CREATE,
+        privacy: Privacy = Privacy.PUBLIC,
+    ) -> None:
+        self._said += 1
+        when = NOON + timedelta(hours=self._said)
+        iri = URIRef(f"{BASE}activities/{self._said}")
+        act = Activity(iri, verb, self.plex.me, item, when, "", privacy)
+        old = self.plex.store.matching(f"<{item.iri}>", None, None, None)
+        gone = tuple(" ".join((*quad, ".")) for quad in old)
+        self.plex.store.apply(Change(added=activity_lines(act), removed=gone))
+
+    def keep(self, body: bytes) -> str:
+        assert self.plex.home
+        return Media(self.plex.home.media).keep(body)
+
+    def publish(self) -> Published:
+        return self.plex.publish(str(self.site))
+
+    def heard(self, name: str = "feed.atom") -> dict[str, Arrival]:
+        raw = Raw("feed", (self.site / name).read_bytes(), f"{BASE}{name}")
+        return {one.id: one for one in read(raw).arrivals}
+
+    def everything(self) -> bytes:
+        files = (file for file in self.site.rglob("*") if file.is_file())
+        return b"".join(file.read_bytes() for file in files)
+
+
+def note(name: str, text: str, **more: Any) -> Object:
+    return Object(URIRef(f"{BASE}objects/{name}"), text=text, published=NOON, **more)
+
+
+def owner(tmp_path: Path, settings: Settings | None = None) -> Ada:
+    plex = Plex.open(tmp_path / "home", create=True, settings=settings)
+    plex.init("Ada Example", base=BASE)
+    return Ada(plex, tmp_path / "site")
+
+
+@pytest.fixture
+def ada(tmp_path: Path) -> Iterator[Ada]:
+    ada = owner(tmp_path)
+    with ada.plex:
+        yield ada
+
+
+@pytest.mark.parametrize("name", ["feed.atom", "feed.json"])
+def test_what_is_said_publicly_is_heard_from_the_feed(ada: Ada, name: str) -> None:
+    ada.say(note("tea", "Tea at four?\n\nBring <cups> & cake.", tags=("tea",)))
+    ada.say(
+        note("wood", "", html="<p>Of <b>glue</b></p>", kind=Kind.ARTICLE, title="Wood")
+    )
+
+    ada.publish()
+
+    heard = ada.heard(name)
+    tea, wood = heard[f"{BASE}objects/tea"], heard[f"{BASE}objects/wood"]
+    assert "Bring &lt;cups&gt; &amp; cake." in tea.html
+    assert (tea.kind, tea.tags) == (Kind.NOTE, ("tea",))
+    assert (wood.kind, wood.title) == (Kind.ARTICLE, "Wood")
+    assert wood.url == f"{BASE}posts/wood.html"
+    assert wood.html == "<p>Of <b>glue</b></p>"
+
+
+def test_nothing_that_was_for_an_audience_is_in_any_file(ada: Ada) -> None:
+    ada.say(note("open", "for all"))
+    ada.say(note("shut", "canary-one"), privacy=Privacy.ADDRESSED)
+    ada.say(note("narrowed", "for all at first"))
+    ada.say(note("narrowed", "canary-two"), Verb.UPDATE, Privacy.ADDRESSED)
+
+    ada.publish()
+
+    assert list(ada.heard()) == [f"{BASE}objects/open"]
+    assert b"canary" not in ada.everything()
+
+
+def test_what_was_edited_stands_there_as_it_is_now(ada: Ada) -> None:
+    ada.say(note("tea", "Tea at four?"))
+    ada.publish()
+    ada.say(note("tea", "Tea at five?", updated=NOON + timedelta(days=1)), Verb.UPDATE)
+
+    ada.publish()
+
+    (tea,) = ada.heard().values()
+    assert "five" in tea.html
+    assert tea.updated == NOON + timedelta(days=1)
+    assert b"four" not in ada.everything()
+
+
+def test_what_was_deleted_is_gone_with_its_page_and_its_picture(ada: Ada) -> None:
+    (ada.site / "media").mkdir(parents=True)
+    (ada.site / "media" / "holiday.jpg").write_bytes(b"the owner's own")
+    digest = ada.keep(b"canary picture")
+    shown = Attachment("image/png", alt="A bird", sha256=digest)
+    post = note("bird", "canary", attachments=(shown,))
+    ada.say(post)
+    ada.publish()
+    there = (ada.site / "media" / f"{digest}.png").read_bytes()
+    ada.say(Object(post.iri), Verb.DELETE)
+
+    done = ada.publish()
+
+    assert there == b"canary picture"
+    assert done.removed == (f"media/{digest}.png", "posts/bird.html")
+    assert b"canary" not in ada.everything()
+    assert (ada.site / "media" / "holiday.jpg").exists()
+    assert ada.heard()[str(post.iri)].verb is Verb.DELETE
+
+
+def test_a_file_that_a_browser_might_run_is_handed_out_as_bytes(ada: Ada) -> None:
+    digest = ada.keep(b"<script>alert(1)</script>")
+    shown = Attachment("text/html", "page.html", sha256=digest)
+    ada.say(note("page", "look", attachments=(shown,)))
+
+    done = ada.publish()
+
+    assert f"media/{digest}.bin" in done.written
+
+
+def test_a_picture_that_is_gone_from_the_home_stops_nothing_else(ada: Ada) -> None:
+    shown = Attachment("image/png", alt="A bird", sha256="0" * 64)
+    ada.say(note("bird", "a bird", attachments=(shown,)))
+
+    done = ada.publish()
+
+    assert len(done.problems) == 1
+    assert "a bird" in ada.heard()[f"{BASE}objects/bird"].html
+
+
+def test_a_post_has_a_page_that_programs_read_too(ada: Ada) -> None:
+    digest = ada.keep(b"picture")
+    shown = Attachment("image/png", alt="A bird", sha256=digest)
+    answer = URIRef("https://bob.example/wood")
+    ada.say(note("re", "Well said!", in_reply_to=answer, attachments=(shown,)))
+
+    ada.publish()
+
+    page = (ada.site / "posts" / "re.html").read_text("utf-8")
+    (entry,) = mf2py.parse(doc=page, url=f"{BASE}posts/re.html")["items"]
+    said = entry["properties"]
+    assert entry["type"] == ["h-entry"]
+    assert said["in-reply-to"] == ["https://bob.example/wood"]
+    assert said["content"][0]["value"] == "Well said!"
+    assert said["url"] == [f"{BASE}posts/re.html"]
+    assert said["author"][0]["value"] == "Ada Example"
+    assert said["photo"][0]["value"] == f"{BASE}media/{digest}.png"
+    assert ada.heard()[f"{BASE}objects/re"].in_reply_to == (str(answer),)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "]]>\0\f"],
+)
+def test_words_stay_words_in_every_file(ada: Ada, hostile: str) -> None:
+    ada.say(note("bad", hostile, title=hostile, summary=hostile, tags=(hostile,)))
+    ada.say(note("html", "", html=f"<p>{hostile}</p><script>x</script>"))
+
+    ada.publish()
+
+    page = (ada.site / "posts" / "bad.html").read_text("utf-8")
+    html = (ada.site / "posts" / "html.html").read_text("utf-8")
+    assert "<script" not in page + html
+    assert "onerror" not in html
+    assert "<img" not in page
+    assert len(ada.heard()) == len(ada.heard("feed.json")) == 2
+
+
+def test_the_feed_is_sound_and_names_itself(ada: Ada) -> None:
+    ada.say(note("tea", "Tea at four?"))
+
+    ada.publish()
+
+    feed = ElementTree.fromstring((ada.site / "feed.atom").read_bytes())  # noqa: S314
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links["self"] == feed.findtext(f"{ATOM}id") == f"{BASE}feed.atom"
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Ada Example"
+    assert feed.findtext(f"{ATOM}updated") == "2026-03-01T13:00:00Z"
+    made = json.loads((ada.site / "feed.json").read_bytes())
+    assert made["version"] == "https://jsonfeed.org/version/1.1"
+    assert made["feed_url"] == f"{BASE}feed.json"
+    front = (ada.site / "index.html").read_text("utf-8")
+    assert 'type="application/atom+xml"' in front
+    assert 'href="feed.json"' in front
+
+
+def test_publishing_again_touches_nothing(ada: Ada) -> None:
+    ada.say(note("tea", "Tea at four?"))
+    ada.publish()
+
+    done = ada.publish()
+
+    assert done.written == done.removed == ()
+
+
+def test_another_face_than_the_public_one_gets_no_feed(ada: Ada) -> None:
+    ada.say(note("tea", "Tea at four?"))
+
+    ada.plex.publish(str(ada.site), "connections")
+
+    assert not (ada.site / "feed.atom").exists()
+
+
+def test_a_reshare_is_a_link_to_what_is_passed_on(ada: Ada) -> None:
+    theirs = Object(
+        URIRef("urn:uuid:1"), text="canary", title="Wood", url="https://bob.example/w"
+    )
+    ada.say(theirs, Verb.ANNOUNCE)
+
+    ada.publish()
+
+    (passed,) = ada.heard("feed.json").values()
+    assert passed.link == "https://bob.example/w"
+    assert b"canary" not in ada.everything()
+
+
+@pytest.mark.parametrize(
+    ("status", "problems"), [(202, 0), (204, 0), (400, 1), (503, 1)]
+)
+def test_a_hub_is_told_of_news_and_only_of_news(
+    tmp_path: Path, web: Web, status: int, problems: int
+) -> None:
+    web.pages["/hub"] = Page(b"", "text/plain", status)
+    settings = Settings(
+        net=NetSettings(allow_hosts=(web.host,)),
+        publish=PublishSettings(hub=f"{web.url}/hub"),
+    )
+    ada = owner(tmp_path, settings)
+    with ada.plex:
+        ada.say(note("tea", "Tea at four?"))
+
+        done = ada.publish()
+        again = ada.publish()
+
+    assert len(done.problems) == problems
+    assert web.asked == ["POST /hub"]
+    assert again.problems == ()
+    assert f'href="{web.url}/hub"'.encode() in ada.everything()
