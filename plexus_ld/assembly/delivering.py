@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from plexus_ld.errors import ChannelError
+from plexus_ld.errors import ChannelError, NoSuchChannelError
 from plexus_ld.model.activity import Activity, Verb
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.plan import Planned
@@ -74,7 +74,10 @@ def _fall_back(rooms: "Rooms", said: Said) -> FallBack:
 
 
 def _card_of(rooms: "Rooms", name: str) -> CapabilityCard | None:
-    return rooms.channels[name].card if name in rooms.channels else None
+    try:
+        return rooms.channels[name].card
+    except NoSuchChannelError:
+        return None
 
 
 def _lack_of(rooms: "Rooms", channel: str, account: str) -> str:

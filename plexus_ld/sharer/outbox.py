@@ -246,11 +246,13 @@ def _words(words: str) -> str:
     return text_of(Literal(kept))
 
 
+def to_the_second(at: datetime) -> datetime:
+    """Return a time as the outbox keeps it: to the second, never too early."""
+    whole = at.astimezone(UTC).replace(microsecond=0)
+    return whole if whole == at else whole + timedelta(seconds=1)
+
+
 @lru_cache(maxsize=1024)
 def _time(at: datetime) -> str:
-    """Return a time as a literal, to the second, never too early."""
-    at = at.astimezone(UTC)
-    if at.microsecond:
-        at = at.replace(microsecond=0) + timedelta(seconds=1)
-    told = Literal(f"{at:%Y-%m-%dT%H:%M:%SZ}", datatype=XSD.dateTime)
-    return text_of(told)
+    told = f"{to_the_second(at):%Y-%m-%dT%H:%M:%SZ}"
+    return text_of(Literal(told, datatype=XSD.dateTime))

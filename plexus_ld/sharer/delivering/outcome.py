@@ -12,7 +12,7 @@ from plexus_ld.errors import (
     PlexusError,
 )
 from plexus_ld.model.delivery import DeliveryState, Receipt
-from plexus_ld.sharer.outbox import DeliveryRecord
+from plexus_ld.sharer.outbox import DeliveryRecord, to_the_second
 from plexus_ld.sharer.waiting import is_last, next_wait
 
 #: The wait for what the owner has to do first, or has stopped for a while.
@@ -132,8 +132,8 @@ def _waiting(
     return replace(
         tried,
         state=DeliveryState.WAITING,
-        next_attempt=now + wait,
-        since=since or now,
+        next_attempt=to_the_second(now + wait),
+        since=to_the_second(since or now),
         last_error=outcome.reason,
     )
 
@@ -167,7 +167,7 @@ def shelved(
     return replace(
         record,
         state=DeliveryState.WAITING,
-        next_attempt=max(until, record.next_attempt or until),
-        since=since or now,
+        next_attempt=to_the_second(max(until, record.next_attempt or until)),
+        since=to_the_second(since or now),
         last_error=f"the host of it is down: {reason}",
     )

@@ -15,7 +15,7 @@ from rdflib import URIRef
 
 from plexus_ld.channels.base import Channel
 from plexus_ld.channels.registry import is_lacking
-from plexus_ld.errors import MissingLibraryError
+from plexus_ld.errors import MissingLibraryError, NoSuchChannelError
 from plexus_ld.model.activity import Activity, Verb
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.connection import Account, ConnectionPoint
@@ -26,6 +26,7 @@ from plexus_ld.sharer.delivering.outcome import OWNERS_TURN, Ending, Outcome
 from plexus_ld.sharer.fitting import Fitted, fitted
 from plexus_ld.sharer.outbox import DeliveryRecord
 from plexus_ld.sharer.routing.hours import loud_again
+from plexus_ld.sharer.routing.terms import Terms
 from plexus_ld.store import Store
 from plexus_ld.vocab.plx import PLX
 
@@ -123,8 +124,10 @@ class Ways:
         return host_of(held.point, card), card.per_host if card else 1
 
     def _card(self, channel: str) -> CapabilityCard | None:
-        found = self._needs.channels
-        return found[channel].card if channel in found else None
+        try:
+            return self._needs.channels[channel].card
+        except NoSuchChannelError:
+            return None
 
     def hindrance(self, record: DeliveryRecord, now: datetime) -> Outcome | None:
         """Return why there is to be no try: the owner changed their mind since."""
@@ -134,7 +137,7 @@ class Ways:
             return Outcome(Ending.CLOSED, closed)
         if held is not None and held.point.is_paused:
             return Outcome(Ending.HELD, "the point is paused", asked=OWNERS_TURN)
-        if held is not None and (loud := loud_again(held.point, now)) > now:
+        if held is not None and (loud := _loud_again(held.point, now)) > now:
             return Outcome(Ending.HELD, "it is in its quiet hours", asked=loud - now)
         return self._on_its_way(record)
 
@@ -236,3 +239,12 @@ def _closed(held: HeldPoint | None, now: datetime) -> str:
     if point.expires is not None and point.expires <= now:
         return "the point has expired"
     return "" if point.direction.speaks else "the point is for listening only now"
+
+
+def _loud_again(point: ConnectionPoint, now: datetime) -> datetime:
+    quiet = Terms(
+        quiet_from=point.quiet_from,
+        quiet_until=point.quiet_until,
+        time_zone=point.time_zone,
+    )
+    return loud_again(quiet, now)
