@@ -6,15 +6,15 @@ Source: PEP 495 (an hour that comes twice when the clocks go back).
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plexus_ld.model.connection import ConnectionPoint
+from plexus_ld.sharer.routing.terms import Terms
 
 
-def loud_again(point: ConnectionPoint, at: datetime) -> datetime:
+def loud_again(terms: Terms, at: datetime) -> datetime:
     """Return the first moment from one on that is not in a point's quiet hours."""
-    begin, end = point.quiet_from, point.quiet_until
+    begin, end = terms.quiet_from, terms.quiet_until
     if begin is None or end is None:
         return at
-    zone = _zone(point.time_zone)
+    zone = _zone(terms.time_zone)
     local = at.astimezone(zone)
     if not _is_within(local.time(), begin, end):
         return at

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from plexus_ld.model.activity import Activity, Kind, Privacy, Verb
 from plexus_ld.model.capability import CapabilityCard, Role
-from plexus_ld.model.connection import ConnectionPoint
 from plexus_ld.sharer.routing.hours import loud_again
+from plexus_ld.sharer.routing.terms import Terms
 
 #: In which a point takes only so many deliveries.
 RATED = timedelta(hours=24)
@@ -109,37 +109,39 @@ def _faults(
 
 
 def point_verdict(
-    point: ConnectionPoint,
+    channel: str,
+    terms: Terms,
     errand: Errand,
-    fault: Callable[[ConnectionPoint], str],
+    fault: Callable[[str, Terms], str],
     sent: list[datetime],
 ) -> Verdict:
     """Judge a point on which something is set.
 
     Args:
-        point: The point.
+        channel: The point's channel.
+        terms: What is set on the point.
         errand: What is to be carried.
         fault: Says what is wrong with the channel there; "" when nothing is.
         sent: When what went there in the last 24 hours was said, oldest first.
     """
-    why_not = next(_hindrances(point, errand), "") or fault(point)
+    why_not = next(_hindrances(channel, terms, errand), "") or fault(channel, terms)
     if why_not:
         return Verdict(why_not)
     start = errand.start
-    if point.rate_per_day is not None and len(sent) >= point.rate_per_day:
-        if point.rate_per_day == 0:
-            return Verdict(f"{point.channel} takes nothing there: its rate is 0 a day")
-        start = max(start, sent[-point.rate_per_day] + RATED)
-    start = loud_again(point, start)
+    if terms.rate_per_day is not None and len(sent) >= terms.rate_per_day:
+        if terms.rate_per_day == 0:
+            return Verdict(f"{channel} takes nothing there: its rate is 0 a day")
+        start = max(start, sent[-terms.rate_per_day] + RATED)
+    start = loud_again(terms, start)
     return Verdict(start=start if start > errand.start else None)
 
 
-def _hindrances(point: ConnectionPoint, errand: Errand) -> Iterator[str]:
-    if point.is_paused:
-        yield f"{point.channel} is paused there"
-    if point.expires is not None and point.expires <= errand.start:
-        yield f"{point.channel} ended there on {point.expires:%Y-%m-%d}"
+def _hindrances(channel: str, terms: Terms, errand: Errand) -> Iterator[str]:
+    if terms.is_paused:
+        yield f"{channel} is paused there"
+    if terms.expires is not None and terms.expires <= errand.start:
+        yield f"{channel} ended there on {terms.expires:%Y-%m-%d}"
     # What takes something back goes wherever the thing itself went.
-    is_choosy = bool(point.accepts) and errand.verb is not Verb.DELETE
-    if is_choosy and errand.kind not in point.accepts:
-        yield f"{_THINGS[errand.kind]} are not wanted by {point.channel} there"
+    is_choosy = bool(terms.accepts) and errand.verb is not Verb.DELETE
+    if is_choosy and errand.kind not in terms.accepts:
+        yield f"{_THINGS[errand.kind]} are not wanted by {channel} there"

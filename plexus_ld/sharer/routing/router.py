@@ -16,9 +16,7 @@ from rdflib import URIRef
 from plexus_ld.clock import Clock
 from plexus_ld.model.activity import Activity
 from plexus_ld.model.capability import CapabilityCard
-from plexus_ld.model.connection import ConnectionPoint
 from plexus_ld.model.plan import LeftOut, Planned
-from plexus_ld.plex.connections.points import points_by_iri
 from plexus_ld.sharer.routing.judging import (
     RATED,
     Errand,
@@ -26,6 +24,7 @@ from plexus_ld.sharer.routing.judging import (
     channel_fault,
     point_verdict,
 )
+from plexus_ld.sharer.routing.terms import Terms, points_with_terms
 from plexus_ld.store import Rows, Store
 from plexus_ld.vocab.channels import channel_name
 from plexus_ld.vocab.plx import PLX
@@ -54,7 +53,7 @@ class _Case:
     errand: Errand
     now: datetime
     by_agent: Mapping[URIRef, list[_Candidate]]
-    set_points: Mapping[URIRef, ConnectionPoint]
+    set_points: Mapping[URIRef, Terms]
     failed: Collection[URIRef]
     sent: Mapping[URIRef, list[datetime]]
 
@@ -169,23 +168,29 @@ class Router:
             if name is None:
                 name = names[channel] = channel_name(channel)  # type: ignore[index,arg-type]
             by_agent[agent].append(_Candidate(point, name))  # type: ignore[index,arg-type]
-        rows = self._store.select("routing-terms")
+        set_points = points_with_terms(self._store.select("routing-terms"))
         return _Case(
             errand=Errand.of(activity, start, via),
             now=now,
             by_agent=by_agent,
-            set_points=points_by_iri(self._store, _iris(rows)),
+            set_points=set_points,
             failed=self._failed(now),
-            sent=self._sent(now),
+            sent=self._sent(set_points, now),
         )
 
     def _failed(self, now: datetime) -> frozenset[URIRef]:
         rows = self._store.select("routing-failures", since=now - LATELY)
         return frozenset(_iris(rows))
 
-    def _sent(self, now: datetime) -> Mapping[URIRef, list[datetime]]:
+    def _sent(
+        self, set_points: Mapping[URIRef, Terms], now: datetime
+    ) -> Mapping[URIRef, list[datetime]]:
         found: dict[URIRef, list[datetime]] = defaultdict(list)
-        for point, at in self._store.select("routing-rates", since=now - RATED):
+        rated = [iri for iri, set_ in set_points.items() if set_.rate_per_day]
+        if not rated:
+            return found
+        rows = self._store.select("routing-rates", point=rated, since=now - RATED)
+        for point, at in rows:
             found[URIRef(str(point))].append(datetime.fromisoformat(str(at)))
         return found
 
@@ -193,20 +198,20 @@ class Router:
         by_channel: dict[str, Verdict] = {}
         errand = case.errand
 
-        def fault(point: ConnectionPoint) -> str:
-            card = self._card_of(point.channel)
-            why_not = channel_fault(point.channel, card, errand, point.privacy)
-            return why_not or self._lack_of(point.channel, point.account)
+        def fault(channel: str, set_: Terms) -> str:
+            card = self._card_of(channel)
+            why_not = channel_fault(channel, card, errand, set_.privacy)
+            return why_not or self._lack_of(channel, set_.account)
 
         def of_channel(name: str) -> Verdict:
             why_not = channel_fault(name, self._card_of(name), errand)
             return Verdict(why_not or self._lack_of(name, "default"))
 
         def judge(candidate: _Candidate) -> Verdict:
-            point = case.set_points.get(candidate.point)
-            if point is not None:
+            set_ = case.set_points.get(candidate.point)
+            if set_ is not None:
                 sent = case.sent.get(candidate.point, [])
-                return point_verdict(point, errand, fault, sent)
+                return point_verdict(candidate.channel, set_, errand, fault, sent)
             verdict = by_channel.get(candidate.channel)
             if verdict is None:
                 verdict = by_channel[candidate.channel] = of_channel(candidate.channel)
