@@ -99,8 +99,8 @@ class Asker:
                 self._account.iri, self._now(),
                 {"server": self.server, "account": place.account},
             )
-            for answer in (said, done)
-            if _newest(answer)
+            for answer, before in ((said, place.status), (done, place.notification))
+            if _newest(answer) not in ("", before)
         )  # fmt: skip
         return Polled(raws, json.dumps(asdict(latest)))
 
@@ -120,7 +120,7 @@ class Asker:
         """
         handle = handle_of(self._address)
         if handle:
-            found = self._try("accounts/lookup", {"acct": self._local(handle)})
+            found = self._try("accounts/lookup", {"acct": self.local(handle)})
             if isinstance(found, dict) and self._is_it(found, handle):
                 return found
         words = {"q": handle or self._address, "type": "accounts", "resolve": "true"}
@@ -151,9 +151,9 @@ class Asker:
 
     def is_same(self, one: str, other: str) -> bool:
         """Tell whether two handles are one account's, with or without our host."""
-        return self._local(one).lower() == self._local(other).lower()
+        return self.local(one).lower() == self.local(other).lower()
 
-    def _local(self, handle: str) -> str:
+    def local(self, handle: str) -> str:
         """Return a handle as its own server spells it: without the host."""
         name, _, host = handle.partition("@")
         return name if host == urlsplit(self.server).netloc else handle

@@ -111,7 +111,8 @@ class Sending:
 
     def _handle(self) -> str:
         address = str(self.delivery.point.address)
-        return handle_of(address) or str(self.asker.account().get("acct"))
+        handle = handle_of(address) or str(self.asker.account().get("acct"))
+        return self.asker.local(handle)
 
     def _answered(self) -> str:
         """Return the id of what is answered; "" when nothing is, or it is not there."""
@@ -142,8 +143,11 @@ class Sending:
         return str(self.delivery.point.address)
 
     def _own_statuses(self) -> list[Any]:
-        me = self.client.account_verify_credentials()
-        return list(self.client.account_statuses(me["id"], limit=_LOOKED_THROUGH))
+        me = str(self.client.account_verify_credentials()["id"])
+        found = list(self.client.account_statuses(me, limit=_LOOKED_THROUGH))
+        if not self.delivery.activity.is_public:  # some servers list these here only
+            found += self.client.timeline_home(limit=_LOOKED_THROUGH)
+        return [one for one in found if str(one["account"]["id"]) == me]
 
     def _find(self, mine: list[Any], text: str, before: str) -> Any | None:
         """Return the status that says this, if it is newer than the activity."""
@@ -152,7 +156,10 @@ class Sending:
         for status in mine:
             same = _letters(_plain(str(status.get("content") or ""))) == wanted
             hangs = str(status.get("in_reply_to_id") or "") == before
-            seen = status.get("visibility") == self._visibility
+            # Some servers call a direct status private.
+            seen = (status.get("visibility") == "public") == (
+                self._visibility == "public"
+            )
             new = _when(status) >= since
             if wanted and same and hangs and seen and new and self._is_theirs(status):
                 return status
@@ -225,12 +232,13 @@ class Sending:
         if file is None or not file.is_file():
             reason = f"the attachment {attachment.name!r} is gone"
             raise PermanentDeliveryError(CARD.name, self._address, reason)
-        medium = self.client.media_post(
-            str(file),
-            attachment.media_type,
-            attachment.alt[:_LONGEST_ALT],
-            file_name=attachment.name or file.name,
-        )
+        with file.open("rb") as opened:
+            medium = self.client.media_post(
+                opened,
+                attachment.media_type,
+                attachment.alt[:_LONGEST_ALT],
+                file_name=attachment.name or file.name,
+            )
         for _ in range(_LOOKS):
             if medium.get("url"):
                 return str(medium["id"])

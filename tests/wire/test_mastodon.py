@@ -1,0 +1,237 @@
+"""Two accounts on a real server (snac2) that speaks Mastodon's client API."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+from asyncio import AbstractEventLoop
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from PIL import Image
+
+from plexus_ld.channels.base import Tools
+from plexus_ld.channels.mastodon import MastodonChannel, open_channel
+from plexus_ld.channels.mastodon.card import CARD
+from plexus_ld.clock import now
+from plexus_ld.errors import FetchError
+from plexus_ld.model.activity import Attachment, Object, Privacy, Verb
+from plexus_ld.model.arrival import Arrival
+from plexus_ld.model.delivery import Delivery
+from plexus_ld.net.client import Client
+from plexus_ld.settings import NetSettings
+from tests.channels.contract import At, account_of, delivery_of, note_of, point_of
+
+#: The server works off its queues every few seconds.
+PATIENCE_S = 40.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, the two accounts' tokens, and our channel."""
+
+    url: str
+    host: str
+    tokens: dict[str, str]
+    channel: MastodonChannel
+
+    def at(self, whom: str, by: str) -> At:
+        """A point that leads to one account, used by the other's token."""
+        settings, secrets = {"server": self.url}, {"access_token": self.tokens[by]}
+        return At(f"acct:{whom}@{self.host}", settings, secrets)
+
+    def heard(self, whom: str, by: str) -> list[Arrival]:
+        """What one account hears of the other, all of it."""
+        at = self.at(whom, by)
+        points = (point_of(CARD, at),)
+        polled = self.channel.poll(account_of(CARD, at), points, "")
+        readings = [self.channel.read(raw) for raw in polled.raws]
+        return [arrival for reading in readings for arrival in reading.arrivals]
+
+    def hears(self, whom: str, by: str, words: str) -> Arrival:
+        """Wait until one hears of the other what holds these words."""
+        ends = time.monotonic() + PATIENCE_S
+        while time.monotonic() < ends:
+            for arrival in self.heard(whom, by):
+                if words in (arrival.html, str(arrival.verb)) or words in arrival.html:
+                    return arrival
+            time.sleep(0.5)
+        pytest.fail(f"{by} never heard {words!r} of {whom}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    if not shutil.which("snac"):
+        pytest.skip("snac is not installed: tests/peers/install.d/50-snac.sh")
+    folder = tmp_path_factory.mktemp("snac") / "data"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        host = f"localhost:{free.getsockname()[1]}"
+    answers = f"127.0.0.1\n{host.partition(':')[2]}\n{host}\n\nadmin@x.example\n"
+    snac("init", folder, stdin=answers)
+    settings = folder / "server.json"
+    changed = {**json.loads(settings.read_text()), "protocol": "http"}
+    settings.write_text(json.dumps(changed))
+    passwords = {name: added(folder, name) for name in ("carol", "dave")}
+    with (
+        serving(folder),
+        Client(NetSettings(allow_hosts=(host,))) as http,
+    ):
+        tokens = {name: token(http, host, name, passwords[name]) for name in passwords}
+        channel = open_channel(Tools(http, now, no_loop))
+        yield Server(f"http://{host}", host, tokens, channel)
+
+
+def snac(*words: str | Path, stdin: str = "") -> str:
+    done = subprocess.run(  # noqa: S603 - a program that the tests install
+        ["snac", *map(str, words)],  # noqa: S607 - wherever it was installed to
+        input=stdin, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def added(folder: Path, name: str) -> str:
+    """Add an account, and return the password that the server made for it."""
+    found = re.search(r"password is (\S+)", snac("adduser", folder, name))
+    assert found
+    return found[1]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    with (folder / "log").open("wb") as log:
+        words = ["snac", "httpd", str(folder)]
+        running = subprocess.Popen(words, stdout=log, stderr=log)  # noqa: S603
+    try:
+        yield
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def token(http: Client, host: str, name: str, password: str) -> str:
+    """Log in as a person would in a browser, and return a token."""
+    words = {"login": name, "passwd": password, "redir": "", "cid": "", "state": ""}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    url = f"http://{host}/oauth/x-snac-get-token"
+    ends = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            answer = http.request("POST", url, urlencode(words).encode(), form)
+        except FetchError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+        else:
+            return answer.body.decode().strip()
+
+
+def no_loop() -> AbstractEventLoop:
+    raise LookupError
+
+
+def sent(
+    server: Server,
+    item: Object,
+    verb: Verb = Verb.CREATE,
+    texts: tuple[str, ...] = (),
+    remote_id: str = "",
+) -> str:
+    """Carol says, changes or deletes something in public."""
+    made = prepared(server, item, verb)
+    made = replace(made, texts=texts or made.texts, remote_id=remote_id)
+    return server.channel.deliver(made).remote_id
+
+
+def prepared(
+    server: Server,
+    item: Object,
+    verb: Verb = Verb.CREATE,
+    privacy: Privacy = Privacy.PUBLIC,
+    by: str = "carol",
+    reply_to: str = "",
+) -> Delivery:
+    to = "dave" if by == "carol" else "carol"
+    made = delivery_of(CARD, server.at(to, by), item, verb)
+    said = replace(made.activity, privacy=privacy, published=now())
+    return replace(made, activity=said, reply_to=reply_to)
+
+
+def test_a_picture_goes_out_with_its_description(
+    server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "tea.png"
+    Image.new("RGB", (8, 8), "brown").save(file)
+    picture = Attachment("image/png", "tea.png", "A brown teapot", file)
+
+    sent(server, note_of("Look at this pot", attachments=(picture,)))
+    heard = server.hears("carol", "dave", "Look at this pot")
+
+    assert heard.sender == f"acct:carol@{server.host}"
+    assert not heard.is_private
+    assert [one.alt for one in heard.attachments] == ["A brown teapot"]
+    assert heard.attachments[0].media_type == "image/png"
+
+
+def test_a_status_is_changed(server: Server) -> None:
+    item = note_of("The bus leaves at two")
+
+    name = sent(server, item)
+    changed = note_of("The bus leaves at three")
+    again = sent(server, changed, Verb.UPDATE, remote_id=name)
+    heard = server.hears("carol", "dave", "The bus leaves at three")
+    buses = [one for one in server.heard("carol", "dave") if "The bus" in one.html]
+
+    assert again == name
+    assert buses == [heard]
+
+
+def test_the_same_delivery_sent_again_makes_nothing_twice(server: Server) -> None:
+    public = prepared(server, note_of("Once in public"))
+    private = prepared(server, note_of("Once for you"), privacy=Privacy.ADDRESSED)
+
+    for delivery in (public, private):
+        first = server.channel.deliver(delivery)
+        assert server.channel.deliver(delivery) == first
+
+
+def test_a_long_text_is_a_thread_that_can_be_changed(server: Server) -> None:
+    item = note_of("Part of a saga")
+    texts = ("Part of a saga (1/2)", "End of a saga (2/2)")
+    longer = ("Part of a saga (1/3)", "More of a saga (2/3)", "End of a saga (3/3)")
+
+    name = sent(server, item, texts=texts)
+    sent(server, item, Verb.UPDATE, longer, name)
+    heard = [one for one in server.heard("carol", "dave") if "of a saga" in one.html]
+
+    assert len(heard) == 3
+    for one, before, text in zip(heard, ("", *heard), longer, strict=False):
+        assert text in one.html
+        assert one.in_reply_to == ((before.id,) if isinstance(before, Arrival) else ())
+
+
+def test_one_person_is_told_and_answers_and_likes(server: Server) -> None:
+    text = "A word in private, not for @carol@elsewhere.example"
+    private = prepared(server, note_of(text), privacy=Privacy.ADDRESSED)
+    said = server.channel.deliver(private).remote_id
+    heard = server.hears("carol", "dave", "A word in private")
+
+    answer = note_of("Understood", in_reply_to=None)
+    for verb, item in ((Verb.CREATE, answer), (Verb.LIKE, note_of(text))):
+        back = prepared(
+            server, item, verb, Privacy.ADDRESSED, "dave", reply_to=heard.id
+        )
+        server.channel.deliver(back)
+    understood = server.hears("dave", "carol", "Understood")
+    liked = server.hears("dave", "carol", "Like")
+
+    assert heard.is_private
+    assert "@carol" not in heard.html
+    assert understood.in_reply_to == (said,)
+    assert said in liked.target
+    assert liked.sender == f"acct:dave@{server.host}"
