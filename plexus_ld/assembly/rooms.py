@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from plexus_ld.assembly.loop import Loop
     from plexus_ld.channels.registry import Channels
     from plexus_ld.channels.wires import Wires
+    from plexus_ld.listener.listening import Listening
     from plexus_ld.listener.notices import Notices
     from plexus_ld.listener.quiet import Quiet
     from plexus_ld.listener.rules import Rules
     from plexus_ld.listener.watches import Watches
     from plexus_ld.net.client import Client
     from plexus_ld.plex.accounts.accounts import Accounts
+    from plexus_ld.plex.connections.connections import Connections
     from plexus_ld.plex.questions import Questions
     from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.sharer.delivering.deliverer import Deliverer
@@ -109,6 +111,28 @@ class Rooms:
         from plexus_ld.assembly.delivering import deliverer_of
 
         return deliverer_of(self)
+
+    @cached_property
+    def listening(self) -> "Listening":
+        """What asks for news, and keeps what is heard."""
+        from plexus_ld.assembly.listening import listening_of
+
+        return listening_of(self)
+
+    @cached_property
+    def connections(self) -> "Connections":
+        """With whom you are connected, and by which points."""
+        from plexus_ld.assembly.feeds import feeds_at
+        from plexus_ld.plex.connections.connections import Connections, Tools
+
+        tools = Tools(
+            card=lambda name: self.channels[name].card,
+            cards=lambda: self.channels.cards,
+            resolve=self.resolve,
+            find_feeds=lambda url: feeds_at(self, url),
+            has_account=lambda channel, name: self.accounts.has(channel, name),
+        )
+        return Connections(self.store, tools, self.clock)
 
     @cached_property
     def sources(self) -> "Sources":

@@ -1,1 +1,1 @@
-"""The Listener: what the owner's people say, on every channel, heard once."""
+"""The Listener: what the owner's people say is polled, read, joined, and kept."""

@@ -59,6 +59,16 @@ class Home:
         return self.folder / "log"
 
     @property
+    def listening(self) -> Path:
+        """Locked by whoever stores what was heard."""
+        return self.folder / "listening.lock"
+
+    @property
+    def text_index(self) -> Path:
+        """The words of what was said and heard, for searching; derived."""
+        return self.folder / "words.db"
+
+    @property
     def queries(self) -> Path:
         """Questions of the owner's own."""
         return self.folder / "queries"
@@ -67,6 +77,11 @@ class Home:
     def checkpoints(self) -> Path:
         """Copies for workers, made and dropped as needed."""
         return self.folder / "checkpoints"
+
+    @property
+    def agent(self) -> Path:
+        """Locked by the one agent that runs."""
+        return self.folder / "agent.lock"
 
     @property
     def delivering(self) -> Path:

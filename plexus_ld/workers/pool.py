@@ -144,13 +144,21 @@ class Workers:
         function: Callable[[Item], Result],
         items: Iterable[Item],
         limits: Limits | None = None,
+        modules: tuple[str, ...] = (),
     ) -> Iterator[Result | PlexusError]:
         """Yield what a function makes of each item, in order; of several at once.
 
         An item that met a limit, or for which the function raised a PlexusError,
         gives that error as its result; the others go on.
+
+        Args:
+            function: What is called with each item.
+            items: Read no further ahead than the workers need.
+            limits: For each item.
+            modules: What the function imports besides its own, read once for all
+                workers.
         """
-        borrow = partial(self._borrowed, (function.__module__,))
+        borrow = partial(self._borrowed, (function.__module__, *modules))
         course = Course(borrow, function, limits or Limits())
         size = _CHUNK
         if isinstance(items, Sized):

@@ -1,0 +1,78 @@
+"""The wiring of what listens."""
+
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from rdflib import Literal, URIRef
+
+from plexus_ld.assembly.deciding import decide
+from plexus_ld.channels.registry import Channels
+from plexus_ld.errors import NoSuchChannelError, ParseError
+from plexus_ld.listener.listening import Listening, Ports
+from plexus_ld.model.capability import CapabilityCard
+from plexus_ld.model.change import Change
+from plexus_ld.plex.accounts.naming import account_iri
+from plexus_ld.plex.connections.points import lines_about, move_point, open_points
+from plexus_ld.rdf.lines import line, text_of
+from plexus_ld.store import Store
+from plexus_ld.vocab.graphs import PLEX
+from plexus_ld.vocab.plx import PLX
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.rooms import Rooms
+
+_LOG = logging.getLogger(__name__)
+
+
+def listening_of(rooms: "Rooms") -> Listening:
+    """Return a home's listening."""
+    store = rooms.store
+    ports = Ports(
+        open_points=lambda now: open_points(store, now),
+        channel_of=lambda name: rooms.channels.usable(name),
+        card_of=lambda name: _card_of(rooms.channels, name),
+        account_of=lambda channel, name: rooms.accounts.of(channel, name),
+        account_iri=account_iri,
+        on_moved=lambda point, address: _moved(store, point, address),
+        on_gone=lambda point, reason: _gone(store, point, reason),
+        on_failure=lambda failure: rooms.deliverer.fail(failure),
+    )
+    return Listening(
+        store,
+        rooms.workers,
+        ports,
+        rooms.settings.listener,
+        rooms.clock,
+        rooms.home.listening if rooms.home else None,
+        lambda items: decide(rooms, items),
+    )
+
+
+def _card_of(channels: Channels, name: str) -> CapabilityCard | None:
+    with suppress(NoSuchChannelError):
+        return channels[name].card
+    return None
+
+
+def _moved(store: Store, point: URIRef, address: str) -> None:
+    """Have a point lead to where its server says that it lies now."""
+    with suppress(ParseError):  # it names no address
+        if move_point(store, point, URIRef(address)):
+            _LOG.info("a point moved to %s", address)
+
+
+def _gone(store: Store, point: URIRef, reason: str) -> None:
+    """Pause a point of which there will never be more; the owner may remove it."""
+
+    def compute(now: Store) -> Change:
+        standing = lines_about(now, point)
+        paused = line(
+            text_of(point), text_of(PLX.paused), text_of(Literal(True)), text_of(PLEX)
+        )
+        if not standing or paused in standing:
+            return Change()
+        old = tuple(one for one in standing if f" {text_of(PLX.paused)} " in one)
+        return Change((paused,), old, note=f"a point is paused: {reason}")
+
+    store.change(compute)

@@ -1,0 +1,168 @@
+"""How each point and account stands that is listened to: read and written as lines."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from rdflib import Literal, URIRef
+
+from plexus_ld.listener.cleaning import date_time, literal, name
+from plexus_ld.rdf.lines import term_of, text_of
+from plexus_ld.store import Store
+from plexus_ld.vocab.graphs import POLLS
+from plexus_ld.vocab.plx import PLX
+
+_GRAPH: Final = text_of(POLLS)
+_CURSOR: Final = text_of(PLX.cursor)
+_CHECKED: Final = text_of(PLX.checkedAt)
+_NEXT: Final = text_of(PLX.nextPoll)
+_PACE: Final = text_of(PLX.pace)
+_NEWS: Final = text_of(PLX.newsAt)
+_FAILURES: Final = text_of(PLX.failures)
+_ERROR: Final = text_of(PLX.lastError)
+_DURATION: Final = "<http://www.w3.org/2001/XMLSchema#dayTimeDuration>"
+_INTEGER: Final = "<http://www.w3.org/2001/XMLSchema#integer>"
+_SECONDS: Final = re.compile(
+    r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?"
+)
+#: Nodes of one question.
+_AT_ONCE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class PollState:
+    """How a point or an account stands.
+
+    Attributes:
+        node: Its IRI.
+        cursor: Where the next poll goes on from.
+        checked_at: When it was asked last; None: never.
+        next_poll: When it is asked next; None: at once.
+        pace: The present time between two polls.
+        news_at: When it last had something new.
+        failures: How many polls failed in a row.
+        last_error: What went wrong the last time; "" when nothing did.
+        lines: As it stands in the store.
+    """
+
+    node: URIRef
+    cursor: str = ""
+    checked_at: datetime | None = None
+    next_poll: datetime | None = None
+    pace: timedelta | None = None
+    news_at: datetime | None = None
+    failures: int = 0
+    last_error: str = ""
+    lines: tuple[str, ...] = ()
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether it is to be asked."""
+        return self.next_poll is None or self.next_poll <= now
+
+
+def states_of(store: Store, nodes: Iterable[URIRef]) -> Mapping[URIRef, PollState]:
+    """Return how some stand; those never asked are not among them."""
+    wanted = list(dict.fromkeys(nodes))
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        for line in store.lines("polls", node=wanted[start : start + _AT_ONCE]):
+            found.setdefault(line.partition(" ")[0], []).append(line)
+    return {
+        (node := URIRef(s[1:-1])): _state(node, lines) for s, lines in found.items()
+    }
+
+
+def state_of(store: Store, node: URIRef) -> PollState:
+    """Return how one stands."""
+    return states_of(store, [node]).get(node, PollState(node))
+
+
+def next_polls(store: Store) -> Mapping[str, datetime]:
+    """Return when each is asked next, by IRI; those never asked are not among them."""
+    found: dict[str, datetime] = {}
+    for node, time in store.select("polls-next"):
+        if isinstance(time, Literal) and (when := _time(str(time))):
+            found[str(node)] = when
+    return found
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _state(node: URIRef, lines: Iterable[str]) -> PollState:
+    state = PollState(node)
+    kept = []
+    for line in lines:
+        _, predicate, rest = line.split(" ", 2)
+        kept.append(f"{line[:-2]} {_GRAPH} .")
+        value = str(term_of(rest[:-2]))
+        state = _with(state, predicate, value)
+    return replace(state, lines=tuple(kept))
+
+
+def _with(state: PollState, predicate: str, value: str) -> PollState:
+    read = _READERS.get(predicate)
+    if read is None:
+        return state
+    name_, made = read
+    changed: PollState = replace(state, **{name_: made(value)})
+    return changed
+
+
+def _duration(text: str) -> timedelta | None:
+    found = _SECONDS.fullmatch(text)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+#: Where each statement goes, and how it is read.
+_READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = {
+    _CURSOR: ("cursor", str),
+    _ERROR: ("last_error", str),
+    _FAILURES: ("failures", int),
+    _PACE: ("pace", _duration),
+    _CHECKED: ("checked_at", _time),
+    _NEXT: ("next_poll", _time),
+    _NEWS: ("news_at", _time),
+}
+
+
+def duration_text(duration: timedelta) -> str:
+    """Return a duration as XML Schema writes it: ``PT30M``."""
+    seconds = max(1, round(duration.total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    day = f"{days}D" if days else ""
+    time = "".join(
+        f"{number}{unit}"
+        for number, unit in ((hours, "H"), (minutes, "M"), (seconds, "S"))
+        if number
+    )
+    return f"P{day}T{time}" if time else f"P{day}"
+
+
+def lines_of_state(state: PollState) -> tuple[str, ...]:
+    """Return a state as lines."""
+    tails = [f'{_FAILURES} "{state.failures}"^^{_INTEGER}']
+    if state.cursor:
+        tails.append(f"{_CURSOR} {text_of(Literal(state.cursor))}")
+    times = (
+        (_CHECKED, state.checked_at),
+        (_NEXT, state.next_poll),
+        (_NEWS, state.news_at),
+    )
+    tails += [f"{p} {date_time(when)}" for p, when in times if when is not None]
+    if state.pace is not None:
+        tails.append(f'{_PACE} "{duration_text(state.pace)}"^^{_DURATION}')
+    if error := name(state.last_error):
+        tails.append(f"{_ERROR} {literal(error)}")
+    return tuple(f"<{state.node}> {tail} {_GRAPH} ." for tail in tails)

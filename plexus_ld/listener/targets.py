@@ -1,0 +1,86 @@
+"""What is polled: each incoming point, or an account for all its points together."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from rdflib import URIRef
+
+from plexus_ld.listener.pacing import Bounds
+from plexus_ld.model.capability import CapabilityCard, Role, Scope
+from plexus_ld.model.connection import ConnectionPoint
+
+#: Gives the open points as they stand at a time.
+OpenPoints = Callable[[datetime], Iterable[ConnectionPoint]]
+#: Gives the IRI of an account, by its channel's name and its own.
+AccountIri = Callable[[str, str], URIRef]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing that is asked for news.
+
+    Attributes:
+        iri: Names it in the graph of polls: the point's IRI, or the account's.
+        channel: The channel's name.
+        account: The account's name.
+        points: The point, or all open points of the account.
+        bounds: How fast it may be asked.
+        is_account: Whether an account is asked as a whole.
+    """
+
+    iri: URIRef
+    channel: str
+    account: str
+    points: tuple[ConnectionPoint, ...]
+    bounds: Bounds = field(repr=False)
+    is_account: bool = False
+
+
+def targets_of(
+    points: Iterable[ConnectionPoint],
+    cards: Mapping[str, CapabilityCard],
+    account_iri: AccountIri,
+    most: timedelta,
+    role: Role = Role.LISTENER,
+) -> tuple[Target, ...]:
+    """Return what is polled for some open points.
+
+    A point that only speaks, or whose channel is not there or cannot be polled, is
+    not among them.
+
+    Args:
+        points: Open points.
+        cards: The capability card of each channel.
+        account_iri: Names an account.
+        most: The longest time between two polls.
+        role: What the channel has to be: a listener, or live.
+    """
+    found: list[Target] = []
+    accounts: dict[tuple[str, str], list[ConnectionPoint]] = {}
+    for point in points:
+        card = cards.get(point.channel)
+        if card is None or role not in card.roles:
+            continue
+        if not point.direction.listens:
+            continue
+        if card.scope is Scope.ACCOUNT or role is Role.LIVE:
+            accounts.setdefault((point.channel, point.account), []).append(point)
+        else:
+            bounds = _bounds(card, (point,), most)
+            one = Target(point.iri, point.channel, point.account, (point,), bounds)
+            found.append(one)
+    for (channel, account), listened in accounts.items():
+        bounds = _bounds(cards[channel], listened, most)
+        iri = account_iri(channel, account)
+        found.append(Target(iri, channel, account, tuple(listened), bounds, True))
+    return tuple(found)
+
+
+def _bounds(
+    card: CapabilityCard, points: Iterable[ConnectionPoint], most: timedelta
+) -> Bounds:
+    """Return the bounds of a pace: the fastest point of an account sets it."""
+    wishes = [point.pace for point in points if point.pace is not None]
+    least = max(card.least_pace, min(wishes)) if wishes else card.least_pace
+    return Bounds(least, max(card.usual_pace, least), max(most, least))
