@@ -139,6 +139,14 @@ class ListenerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentSettings:
+    """What `plexus run` may use."""
+
+    #: Points that are polled at once.
+    threads: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one home."""
 
@@ -149,6 +157,7 @@ class Settings:
     publish: PublishSettings = field(default_factory=PublishSettings)
     listener: ListenerSettings = field(default_factory=ListenerSettings)
     tell: TellSettings = field(default_factory=TellSettings)
+    agent: AgentSettings = field(default_factory=AgentSettings)
     secrets: SecretSettings = field(default_factory=SecretSettings)
     sharer: SharerSettings = field(default_factory=SharerSettings)
 

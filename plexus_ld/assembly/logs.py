@@ -7,16 +7,22 @@ came from, an exception's text included.
 import json
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from time import monotonic
 from typing import Final
+
+from plexus_ld.errors import PlexusError
 
 #: Size at which a log file is put aside, in bytes, and how many are kept.
 _MAX_BYTES: Final = 2 * 1024 * 1024
 _KEPT: Final = 5
 #: A shorter value than this is no secret that could be told apart from a word.
 _SHORTEST_SECRET: Final = 4
+#: Seconds after which the secrets are asked for again.
+_RECENT_S: Final = 30.0
 #: What stands in a secret's place.
 _HIDDEN: Final = "[secret]"
 #: Libraries whose chatter tells an owner nothing, or too much.
@@ -75,6 +81,27 @@ def hide(text: str, secrets: Iterable[str]) -> str:
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, _HIDDEN)
     return text
+
+
+class Recent:
+    """Gives the secrets as they were some seconds ago: a keyring is asked seldom.
+
+    Args:
+        secrets: Gives them as they are now.
+    """
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._known: tuple[str, ...] = ()
+        self._asked = -_RECENT_S
+
+    def __call__(self) -> tuple[str, ...]:
+        """Return the secrets; those known before, where they cannot be had now."""
+        if monotonic() - self._asked >= _RECENT_S:
+            self._asked = monotonic()
+            with suppress(PlexusError):
+                self._known = tuple(self._secrets())
+        return self._known
 
 
 def begin(folder: Path, secrets: Secrets) -> list[logging.Handler]:

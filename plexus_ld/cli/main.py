@@ -23,6 +23,7 @@ from plexus_ld.cli import (
     profile,
     publishing,
     ruling,
+    running,
     sources,
     watching,
 )
@@ -73,6 +74,7 @@ for room in (
     people,
     ruling,
     watching,
+    running,
     asking,
     looking,
     publishing,

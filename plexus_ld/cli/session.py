@@ -52,6 +52,10 @@ class Session:
             self._plex = Plex.open(self.home, create=True)
         return self._plex
 
+    def use(self, plex: "Plex") -> None:
+        """Go on with a home that was opened otherwise."""
+        self._plex = plex
+
     def close(self) -> None:
         """Close the home, if it was opened."""
         if self._plex is not None:

@@ -106,8 +106,8 @@ class Accounts:
         return tuple(self._kept().values())
 
     def has(self, channel: str, name: str) -> bool:
-        """Tell whether an account was set."""
-        return bool(self._kept(account_iri(channel, name)))
+        """Tell whether there is an account; the first of a kind there always is."""
+        return name == DEFAULT or bool(self._kept(account_iri(channel, name)))
 
     def set(self, channel: str, name: str, pairs: Mapping[str, str]) -> None:
         """Set some values of an account; an empty one takes the value away.
@@ -160,6 +160,15 @@ class Accounts:
             return Change(removed=_lines_about(now, iri), note=note)
 
         self._store.change(compute)
+
+    def secret_values(self) -> tuple[str, ...]:
+        """Return every secret that is kept, for what must not say one."""
+        found = (
+            self._secrets.get(kept.iri, name)
+            for kept in self.kept()
+            for name in kept.secrets
+        )
+        return tuple(value for value in found if value)
 
     @contextmanager
     def sealed(self) -> Iterator[None]:

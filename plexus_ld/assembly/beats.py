@@ -1,0 +1,88 @@
+"""What the agent does at its time besides: watches, the day by mail."""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from plexus_ld.assembly.telling import digest, mail_to_me
+from plexus_ld.errors import PlexusError, SettingsError
+from plexus_ld.jobs import Job
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.plex import Plex
+
+_LOG = logging.getLogger(__name__)
+
+#: How often it is looked whether something changed that a watch may ask about.
+_WATCH_BEAT: Final = timedelta(minutes=1)
+#: The longest time between two askings of a watch, which may ask about the time.
+_WATCH_ANYWAY: Final = timedelta(hours=1)
+_HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+def watch_job(plex: "Plex") -> Job:
+    """Return the job that asks the watches when something changed."""
+    asked: tuple[int, datetime] | None = None
+
+    def work() -> datetime:
+        nonlocal asked
+        now = plex.clock()
+        sequence = plex.store.sequence
+        is_old = asked is None or now - asked[1] >= _WATCH_ANYWAY or now < asked[1]
+        if is_old or (asked is not None and asked[0] != sequence):
+            plex.watches.check()
+            # What it wrote itself is no reason to ask again.
+            asked = (plex.store.sequence, now)
+        return now + _WATCH_BEAT
+
+    return Job("watches", plex.clock(), work)
+
+
+def digest_job(plex: "Plex") -> Iterator[Job]:
+    """Yield the job that mails the day, if the settings name a time for it.
+
+    Raises:
+        SettingsError: It is no time of day.
+    """
+    words = plex.settings.tell.digest_at
+    if not words:
+        return
+    at = time_of_day(words)
+
+    def work() -> datetime:
+        now = plex.clock()
+        day = digest(plex, now - timedelta(days=1))
+        try:
+            mail_to_me(plex, day.title, day.as_text())
+        except PlexusError as error:
+            _LOG.warning("the day could not be mailed: %s", error)
+        return next_time(at, now)
+
+    yield Job("digest", next_time(at, plex.clock()), work)
+
+
+def time_of_day(words: str) -> time:
+    """Read ``07:30``.
+
+    Raises:
+        SettingsError: It is no time of day.
+    """
+    found = _HOUR.fullmatch(words.strip())
+    try:
+        if found:
+            return time(int(found[1]), int(found[2]))
+    except ValueError:
+        pass
+    message = f"tell.digest_at: {words!r} is no time of day, such as 07:30"
+    raise SettingsError(message)
+
+
+def next_time(at: time, now: datetime) -> datetime:
+    """Return when it is that time of day next, in this machine's time zone."""
+    today = now.astimezone().replace(
+        hour=at.hour, minute=at.minute, second=0, microsecond=0
+    )
+    later = today if today > now else today + timedelta(days=1)
+    return later.astimezone(now.tzinfo)

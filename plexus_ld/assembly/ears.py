@@ -1,0 +1,107 @@
+"""What the agent listens by: a job for each polled point, sessions held open."""
+
+import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from plexus_ld.channels.registry import is_lacking
+from plexus_ld.errors import ChannelError, PlexusError
+from plexus_ld.jobs import Job, Jobs
+from plexus_ld.listener.states import next_polls
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.plex import Plex
+    from plexus_ld.listener.targets import Target
+
+_LOG = logging.getLogger(__name__)
+
+
+class Ears:
+    """All that listens; follows the Plex by `look`.
+
+    Args:
+        plex: The opened home.
+        jobs: Where polls are scheduled.
+    """
+
+    def __init__(self, plex: "Plex", jobs: Jobs) -> None:
+        self._plex = plex
+        self._jobs = jobs
+        self._targets: dict[URIRef, Target] = {}
+        self._held: dict[URIRef, Target] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def polled(self) -> int:
+        """How many points, or accounts, are asked for news."""
+        return len(self._targets)
+
+    @property
+    def live(self) -> int:
+        """How many accounts are held open."""
+        return len(self._held)
+
+    def look(self) -> None:
+        """Read which points are open, listen by those, and by no other."""
+        now = self._plex.clock()
+        with self._lock:
+            self._hold(self._plex.listening.live_targets(now))
+            polled = self._plex.listening.targets(now)
+            self._schedule([t for t in polled if t.iri not in self._held], now)
+
+    def close(self) -> None:
+        """Listen no more: no poll begins."""
+        with self._lock:
+            self._targets.clear()
+
+    def _hold(self, targets: Iterable["Target"]) -> None:
+        """Hold a session open for each account that listens by one."""
+        cards = self._plex.channels.cards
+        coming = {t.iri: t for t in targets if not is_lacking(cards[t.channel])}
+        for iri, target in coming.items():
+            before = self._held.get(iri)
+            if before is None or before.points != target.points:
+                self._listen(target)
+        for iri in self._held.keys() - coming.keys():
+            self._listen(replace(self._held[iri], points=()))
+        self._held = coming
+
+    def _listen(self, target: "Target") -> None:
+        listening = self._plex.listening
+        try:
+            account = self._plex.accounts.of(target.channel, target.account)
+            cursor = listening.state(target).cursor
+            hear = listening.on_arrival(target)
+            self._plex.wires.listen(account, target.points, cursor, hear)
+        except ChannelError as error:
+            _LOG.warning("%s", error, extra={"account": target.account})
+
+    def _schedule(self, targets: Iterable["Target"], now: datetime) -> None:
+        coming = {target.iri: target for target in targets}
+        due = next_polls(self._plex.store)
+        new = [iri for iri in coming if iri not in self._targets]
+        gone = [iri for iri in self._targets if iri not in coming]
+        self._targets = coming
+        self._jobs.drop(map(str, gone))
+        self._jobs.put(
+            Job(str(iri), due.get(str(iri), now), partial(self._poll, iri))
+            for iri in new
+        )
+
+    def _poll(self, iri: URIRef) -> datetime | None:
+        """Poll a target, and return when it is to be polled again."""
+        target = self._targets.get(iri)
+        if target is None:
+            return None
+        try:
+            self._plex.listening.poll(target, self._plex.clock())
+            return self._plex.listening.state(target).next_poll
+        except PlexusError as error:
+            _LOG.warning("%s", error, extra={"target": str(iri)})
+            return self._plex.clock() + target.bounds.usual
