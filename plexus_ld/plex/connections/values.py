@@ -27,6 +27,21 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that lies at a page.
+
+    Attributes:
+        url: Where.
+        title: What it calls itself; "" if it does not.
+        is_page: Whether the page only names it, and is none itself.
+    """
+
+    url: str
+    title: str = ""
+    is_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A point that somebody's profile leads to, and that waits for the owner's word.
 
