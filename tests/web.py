@@ -43,6 +43,8 @@ class Web:
         self.otherwise: Page | Behave = Page(b"nothing here", "text/plain", 404)
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        #: What came with each POST and PUT.
+        self.bodies: list[bytes] = []
         self._server = _Server(self)
 
     @property
@@ -93,7 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.web.bodies.append(body)
         self._answer()
 
     def do_PUT(self) -> None:

@@ -1,0 +1,151 @@
+"""Posting one activity to an inbox, which is looked for where the address is none."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urldefrag, urljoin
+
+from plexus_ld.channels.activityjson import to_json
+from plexus_ld.channels.ldn.card import MAX_BYTES, NAME
+from plexus_ld.channels.ldn.listing import ACCEPT, targets
+from plexus_ld.channels.ldn.login import login
+from plexus_ld.errors import (
+    DeliveryError,
+    FetchError,
+    ForbiddenAddressError,
+    PermanentDeliveryError,
+    TemporaryDeliveryError,
+)
+from plexus_ld.model.activity import Attachment
+from plexus_ld.model.delivery import Delivery, Receipt
+from plexus_ld.net.patience import is_temporary, retry_after, words_of
+from plexus_ld.net.weblinks import links_of_header
+
+if TYPE_CHECKING:
+    from plexus_ld.net.client import Answer, Client
+
+_TYPE: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+_INBOX: Final = "http://www.w3.org/ns/ldp#inbox"
+#: Answers of a document to whom something is posted as if it were an inbox.
+_NO_INBOX: Final = frozenset({404, 405, 501})
+#: Longest remote id that is kept, in characters.
+_LONGEST_ID: Final = 500
+
+
+def post(http: "Client", delivery: Delivery) -> Receipt:
+    """Post one activity. See `Sharer.deliver`."""
+    address = str(delivery.point.address)
+    body = _body(delivery, address)
+    is_thing = "#" in address  # a WebID, say: an inbox has no fragment
+    inbox = _found(http, delivery, address) if is_thing else address
+    answer = _sent(http, delivery, inbox, body)
+    if answer.status in _NO_INBOX and not is_thing:
+        found = _found(http, delivery, address, answer)
+        answer = _sent(http, delivery, found, body)
+    return _receipt(answer, address)
+
+
+def _body(delivery: Delivery, address: str) -> bytes:
+    try:
+        value = to_json(delivery, _data_url)
+    except OSError as error:
+        reason = "an attachment is gone"
+        raise PermanentDeliveryError(NAME, address, reason) from error
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    body = text.encode("utf-8", "replace")
+    if len(body) > MAX_BYTES:
+        reason = f"{len(body)} bytes are more than a notification holds"
+        raise PermanentDeliveryError(NAME, address, reason)
+    return body
+
+
+def _data_url(attachment: Attachment) -> str:
+    """Return where an attachment lies on the web, or all of it as a URL (RFC 2397)."""
+    if attachment.url or attachment.file is None:
+        return attachment.url
+    content = b64encode(attachment.file.read_bytes()).decode()
+    return f"data:{attachment.media_type};base64,{content}"
+
+
+def _sent(http: "Client", delivery: Delivery, url: str, body: bytes) -> "Answer":
+    headers = {"Content-Type": _TYPE, **login(delivery.account, url)}
+    return _ask(http, "POST", url, str(delivery.point.address), headers, body)
+
+
+def _found(
+    http: "Client", delivery: Delivery, address: str, refused: "Answer | None" = None
+) -> str:
+    """Return the inbox that a document names for what the address is.
+
+    Source: LDN §3.1: a Link header, or a statement.
+
+    Raises:
+        DeliveryError: It names none; or what it said when it was posted to.
+    """
+    document = urldefrag(address).url
+    headers = {"Accept": ACCEPT, **login(delivery.account, document)}
+    answer = _ask(http, "GET", document, address, headers)
+    is_there = 200 <= answer.status < 300
+    for url in _named(answer, address) if is_there else ():
+        return url
+    if not is_there:
+        raise _refusal(refused or answer, address)
+    raise PermanentDeliveryError(NAME, address, "it is no inbox, and names none")
+
+
+def _named(answer: "Answer", address: str) -> Iterator[str]:
+    for link in links_of_header(answer.headers.get("link", ""), answer.url):
+        if _INBOX in link.relations:
+            yield link.url
+    text = answer.body.decode(errors="replace")
+    for subject in (address, ""):
+        for url in targets(text, "inbox", answer.url, subject):
+            if url.startswith(("https://", "http://")) and url != address:
+                yield url
+
+
+def _ask(
+    http: "Client",
+    method: str,
+    url: str,
+    address: str,
+    headers: dict[str, str],
+    body: bytes | None = None,
+) -> "Answer":
+    try:
+        # What is private goes where the owner said, and nowhere else.
+        return http.request(method, url, body, headers, follow=method == "GET")
+    except ForbiddenAddressError as error:
+        raise PermanentDeliveryError(NAME, address, error.reason) from error
+    except FetchError as error:
+        raise TemporaryDeliveryError(
+            NAME, address, error.reason, is_hosts=True
+        ) from error
+
+
+def _receipt(answer: "Answer", address: str) -> Receipt:
+    if not 200 <= answer.status < 300:
+        raise _refusal(answer, address)
+    try:
+        location = urljoin(answer.url, answer.headers.get("location", ""))
+    except ValueError:
+        location = ""
+    fits = len(location) <= _LONGEST_ID and location.isprintable()
+    is_said = "location" in answer.headers
+    return Receipt(location if fits and is_said else "", f"HTTP {answer.status}")
+
+
+def _refusal(answer: "Answer", address: str) -> DeliveryError:
+    status = answer.status
+    if 300 <= status < 400:
+        target = answer.headers.get("location", "elsewhere")[:200]
+        reason = f"the inbox has moved to {target} (HTTP {status})"
+        return PermanentDeliveryError(NAME, address, reason)
+    reason = words_of(status)
+    if is_temporary(status):
+        wait = retry_after(answer.headers)
+        return TemporaryDeliveryError(
+            NAME, address, reason, wait, is_hosts=status in (429, 503)
+        )
+    return PermanentDeliveryError(NAME, address, reason)
