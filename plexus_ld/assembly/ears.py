@@ -62,8 +62,8 @@ class Ears:
 
     def _hold(self, targets: Iterable["Target"]) -> None:
         """Hold a session open for each account that listens by one."""
-        cards = self._plex.channels.cards
-        coming = {t.iri: t for t in targets if not is_lacking(cards[t.channel])}
+        channels = self._plex.channels
+        coming = {t.iri: t for t in targets if not is_lacking(channels[t.channel].card)}
         for iri, target in coming.items():
             before = self._held.get(iri)
             if before is None or before.points != target.points:

@@ -4,6 +4,7 @@ A channel whose library is missing still has its card: what imports the library 
 so when it is used.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -11,8 +12,10 @@ from importlib.util import find_spec
 from typing import Final
 
 from plexus_ld.channels.base import Channel, Tools
-from plexus_ld.errors import MissingLibraryError, NoSuchChannelError
+from plexus_ld.errors import ChannelError, MissingLibraryError, NoSuchChannelError
 from plexus_ld.model.capability import CapabilityCard
+
+_LOG = logging.getLogger(__name__)
 
 #: The group of entry points; each names a function ``open_channel(tools)``.
 GROUP: Final = "plexus_ld.channels"
@@ -40,11 +43,17 @@ class Channels(Mapping[str, Channel]):
 
         Raises:
             NoSuchChannelError: None is called so.
+            ChannelError: Its package, a third party's, does not load.
         """
         if name not in self._open:
             if name not in _found():
                 raise NoSuchChannelError(name)
-            self._open[name] = _found()[name].load()(self._tools)
+            try:
+                opened = _found()[name].load()
+            except (ImportError, AttributeError) as error:
+                reason = f"its package does not load ({error})"
+                raise ChannelError(name, reason) from error
+            self._open[name] = opened(self._tools)
         return self._open[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -57,8 +66,14 @@ class Channels(Mapping[str, Channel]):
 
     @property
     def cards(self) -> Mapping[str, CapabilityCard]:
-        """The capability card of each channel, by name."""
-        return {name: self[name].card for name in self}
+        """The capability card of each channel that loads, by name."""
+        found = {}
+        for name in self:
+            try:
+                found[name] = self[name].card
+            except ChannelError as error:
+                _LOG.warning("%s", error)
+        return found
 
     def usable(self, name: str) -> Channel:
         """Return a channel whose library is there.
