@@ -11,7 +11,8 @@ from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.plan import Planned
 from plexus_ld.sharer.delivering.deliverer import Deliverer
 from plexus_ld.sharer.delivering.desk import FallBack, Terms
-from plexus_ld.sharer.delivering.trying import At, Wire
+from plexus_ld.sharer.delivering.points import At
+from plexus_ld.sharer.delivering.trying import Wire
 from plexus_ld.sharer.delivering.ways import Needs, Said
 from plexus_ld.sharer.outbox import DeliveryRecord, records_of
 from plexus_ld.sharer.routing import Router

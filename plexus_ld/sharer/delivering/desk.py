@@ -17,8 +17,9 @@ from plexus_ld.model.delivery import DeliveryState
 from plexus_ld.model.plan import Planned
 from plexus_ld.sharer.delivering.marking import Mark, Marking
 from plexus_ld.sharer.delivering.outcome import Ending, Outcome, after, shelved
+from plexus_ld.sharer.delivering.points import LANDED, PUT_BACK, TAKEN_UP, At
 from plexus_ld.sharer.delivering.queue import Host, Queue, Ticket
-from plexus_ld.sharer.delivering.trying import At, Trying, Wire
+from plexus_ld.sharer.delivering.trying import Trying, Wire
 from plexus_ld.sharer.delivering.ways import Needs, Ways
 from plexus_ld.sharer.outbox import DeliveryRecord, planned_lines, record_of
 
@@ -184,9 +185,11 @@ class Desk:
 
     def _work(self) -> None:
         while (ticket := self._next()) is not None:
-            self._terms.at("taken up")
+            self._terms.at(TAKEN_UP)
             outcome = self._trying.outcome(ticket.record)
-            self._marking.write(self._landed(ticket, outcome))
+            marks = self._landed(ticket, outcome)
+            self._terms.at(LANDED)
+            self._marking.write(marks)
 
     def _next(self) -> Ticket | None:
         """Wait for the next delivery that may go out; None: it is time to end."""
@@ -275,6 +278,7 @@ class Desk:
                 following += [mark.after] if mark.after.is_open else []
                 following += [mark.follows] if mark.follows else []
             self._state.notify_all()
+        self._terms.at(PUT_BACK)
         try:
             self.put(following)
         except StoreError as error:

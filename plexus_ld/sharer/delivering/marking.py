@@ -12,7 +12,7 @@ from typing import Final
 
 from plexus_ld.errors import StoreError
 from plexus_ld.model.change import Change
-from plexus_ld.sharer.delivering.trying import At
+from plexus_ld.sharer.delivering.points import AFTER_MARK, BEFORE_MARK, At
 from plexus_ld.sharer.outbox import DeliveryRecord, marked
 from plexus_ld.store import Store
 
@@ -101,9 +101,9 @@ class Marking:
         change = _change_of(batch)
         while True:
             try:
-                self._at("before the mark")
+                self._at(BEFORE_MARK)
                 self._store.apply(change)
-                self._at("after the mark")
+                self._at(AFTER_MARK)
             except StoreError as error:
                 _LOG.warning("the outbox cannot be written: %s", error)
                 with self._news:

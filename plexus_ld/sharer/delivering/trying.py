@@ -8,6 +8,7 @@ from plexus_ld.clock import Clock
 from plexus_ld.errors import PlexusError, SharingError
 from plexus_ld.model.delivery import Delivery, Receipt
 from plexus_ld.sharer.delivering.outcome import Ending, Outcome, outcome_of
+from plexus_ld.sharer.delivering.points import AFTER_SEND, BEFORE_SEND, At
 from plexus_ld.sharer.delivering.ways import Ways
 from plexus_ld.sharer.outbox import DeliveryRecord
 
@@ -15,8 +16,6 @@ _LOG = logging.getLogger(__name__)
 
 #: Sends a delivery by whatever way its channel has; raises as `Sharer.deliver` does.
 Wire = Callable[[Delivery], Receipt]
-#: Told the name of each point that a delivery passes; the crash tests stop there.
-At = Callable[[str], None]
 
 
 class Trying:
@@ -50,7 +49,7 @@ class Trying:
         if hindrance is not None:
             return hindrance
         delivery = self._ways.delivery(record)
-        self._at("before the send")
+        self._at(BEFORE_SEND)
         receipt = self._wire(delivery)
-        self._at("after the send")
+        self._at(AFTER_SEND)
         return Outcome(Ending.TAKEN, receipt=receipt)

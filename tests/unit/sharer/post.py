@@ -21,7 +21,7 @@ from plexus_ld.model.plan import LeftOut, Planned
 from plexus_ld.rdf.lines import Quad, lines_of
 from plexus_ld.settings import NetSettings, Settings, SharerSettings
 from plexus_ld.sharer.delivering.deliverer import Deliverer
-from plexus_ld.sharer.delivering.trying import At
+from plexus_ld.sharer.delivering.points import At
 from plexus_ld.sharer.outbox import DeliveryRecord, planned_lines, records_of
 from plexus_ld.sharer.said import activity_lines
 from plexus_ld.vocab.channels import channel_iri
