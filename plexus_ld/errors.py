@@ -305,10 +305,16 @@ class ChannelError(PlexusError):
 
 
 class NoSuchChannelError(ChannelError):
-    """No channel is called so."""
+    """No channel is called so, or its package does not load.
 
-    def __init__(self, channel: str) -> None:
-        super().__init__(channel, "no such channel; `plexus channels` lists them")
+    Args:
+        channel: The channel's name.
+        fault: Why its package does not load; "" when there is none.
+    """
+
+    def __init__(self, channel: str, fault: str = "") -> None:
+        reason = f"its package does not load ({fault})" if fault else "no such channel"
+        super().__init__(channel, f"{reason}; `plexus channels` lists what there is")
 
 
 class AccountError(ChannelError):

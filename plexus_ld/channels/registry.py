@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from plexus_ld.channels.base import Channel, Tools
-from plexus_ld.errors import ChannelError, MissingLibraryError, NoSuchChannelError
+from plexus_ld.errors import MissingLibraryError, NoSuchChannelError
 from plexus_ld.model.capability import CapabilityCard
 
 _LOG = logging.getLogger(__name__)
@@ -42,8 +42,7 @@ class Channels(Mapping[str, Channel]):
         """Return a channel.
 
         Raises:
-            NoSuchChannelError: None is called so.
-            ChannelError: Its package, a third party's, does not load.
+            NoSuchChannelError: None is called so, or its package does not load.
         """
         if name not in self._open:
             if name not in _found():
@@ -51,8 +50,7 @@ class Channels(Mapping[str, Channel]):
             try:
                 opened = _found()[name].load()
             except (ImportError, AttributeError) as error:
-                reason = f"its package does not load ({error})"
-                raise ChannelError(name, reason) from error
+                raise NoSuchChannelError(name, str(error)) from error
             self._open[name] = opened(self._tools)
         return self._open[name]
 
@@ -71,7 +69,7 @@ class Channels(Mapping[str, Channel]):
         for name in self:
             try:
                 found[name] = self[name].card
-            except ChannelError as error:
+            except NoSuchChannelError as error:
                 _LOG.warning("%s", error)
         return found
 
