@@ -44,7 +44,7 @@ def note(
     attachments: tuple[Attachment, ...] = (),
 ) -> Activity:
     item = about or Object(iri(), Kind.NOTE, text, attachments=attachments)
-    when = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    when = datetime.now(UTC).replace(microsecond=0)
     return Activity(iri(), verb, ALICE, item, when, "Alice", privacy)
 
 
