@@ -215,23 +215,22 @@ def test_a_long_text_is_a_thread_that_can_be_changed(server: Server) -> None:
         assert one.in_reply_to == ((before.id,) if isinstance(before, Arrival) else ())
 
 
-def test_one_person_is_told_and_answers_and_likes(server: Server) -> None:
+def test_one_person_is_told_and_the_other_answers_and_likes(server: Server) -> None:
     text = "A word in private, not for @carol@elsewhere.example"
     private = prepared(server, note_of(text), privacy=Privacy.ADDRESSED)
-    said = server.channel.deliver(private).remote_id
-    heard = server.hears("carol", "dave", "A word in private")
+    server.channel.deliver(private)
+    asked = sent(server, note_of("Who likes tea?"))
 
-    answer = note_of("Understood", in_reply_to=None)
-    for verb, item in ((Verb.CREATE, answer), (Verb.LIKE, note_of(text))):
-        back = prepared(
-            server, item, verb, Privacy.ADDRESSED, "dave", reply_to=heard.id
-        )
+    for verb in (Verb.CREATE, Verb.LIKE):
+        back = prepared(server, note_of("I do"), verb, Privacy.ADDRESSED, "dave", asked)
         server.channel.deliver(back)
-    understood = server.hears("dave", "carol", "Understood")
+    told = server.hears("carol", "dave", "A word in private")
+    answer = server.hears("dave", "carol", "I do")
     liked = server.hears("dave", "carol", "Like")
 
-    assert heard.is_private
-    assert "@carol" not in heard.html
-    assert understood.in_reply_to == (said,)
-    assert said in liked.target
+    assert told.is_private
+    assert "@carol" not in told.html
+    assert answer.is_private
+    assert answer.in_reply_to == (asked,)
+    assert asked in liked.target
     assert liked.sender == f"acct:dave@{server.host}"
