@@ -147,6 +147,16 @@ class AgentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """Files that go along with what is shared."""
+
+    #: Largest file that is attached, in bytes.
+    max_bytes: int = 100 * MIB
+    #: Most pixels of a picture, all its frames together.
+    max_pixels: int = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one home."""
 
@@ -155,6 +165,7 @@ class Settings:
     query: QuerySettings = field(default_factory=QuerySettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    media: MediaSettings = field(default_factory=MediaSettings)
     listener: ListenerSettings = field(default_factory=ListenerSettings)
     tell: TellSettings = field(default_factory=TellSettings)
     agent: AgentSettings = field(default_factory=AgentSettings)
