@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.web import Web, serving
+from tests.wire.mail import MailServers, running_mail
 
 #: The repository.
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,13 @@ def web() -> Iterator[Web]:
     """Return a web server on this machine, with no pages yet."""
     with serving() as web:
         yield web
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailServers]:
+    """Return Postfix and Dovecot on this machine; skip where they cannot run."""
+    with running_mail() as servers:
+        yield servers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

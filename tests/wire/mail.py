@@ -1,8 +1,9 @@
 """A mail server of the tests' own: Postfix and Dovecot, on free ports of this machine.
 
-`mail_servers` runs them, with everything in one folder that is gone afterwards; the
-system's own settings and queues are not touched. Who asks finds mailboxes for alice and
-bob, another that is full, and a way to look into each.
+`running_mail` runs them, with everything in one folder that is gone afterwards; the
+system's own settings and queues are not touched. The fixture `mail_servers` does so
+once for all tests of a process. Who asks finds mailboxes for alice, bob and carol, one that
+is full, and a way to look into each; mail to any other domain is taken, and bounces.
 """
 
 import os
@@ -140,7 +141,7 @@ def missing() -> str:
 
 
 @contextmanager
-def mail_servers() -> Iterator[MailServers]:
+def running_mail() -> Iterator[MailServers]:
     """Run both servers; skip the test, saying why, where they cannot."""
     if reason := missing():
         pytest.skip(reason)

@@ -42,6 +42,11 @@ service imap-login {
     ssl = yes
   }
 }
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 service auth {
   unix_listener $folder/postfix/auth {
     mode = 0666
@@ -49,7 +54,8 @@ service auth {
 }
 """)
 
-#: Postfix: takes mail from who is logged in, for its one domain; the rest bounces.
+#: Postfix: takes mail from who is logged in, for its one domain; what goes elsewhere
+#: is taken, and bounces.
 POSTFIX = Template("""
 compatibility_level = 3.6
 queue_directory = $folder/postfix/queue
@@ -62,7 +68,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/32
 message_size_limit = 2000000
-default_transport = error:5.1.2 there is no way to that domain
+default_transport = nobody:
 virtual_mailbox_domains = $domain
 virtual_mailbox_base = $folder/mail
 virtual_mailbox_maps = texthash:$folder/postfix/boxes
@@ -103,6 +109,7 @@ showq unix n - n - - showq
 error unix - - n - - error
 retry unix - - n - - error
 virtual unix - n n - - virtual
+nobody unix - n n - - pipe user=vmail argv=/bin/sh -c {exit 67}
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """)

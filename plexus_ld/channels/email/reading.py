@@ -21,6 +21,7 @@ from plexus_ld.channels.email.quoting import (
     without_quote,
     without_signature,
 )
+from plexus_ld.channels.email.wording import EDITED, in_brackets
 from plexus_ld.model.activity import Attachment, Kind, Verb
 from plexus_ld.model.arrival import Arrival, Raw, Reading
 
@@ -68,6 +69,9 @@ def _arrival(
     verb = _verb(mail)
     answered = _answered(mail)
     text, html, files = _contents(parts, answered != ())
+    attached = tuple(_attachment(each, raw) for each in files[:_MAX_ATTACHMENTS])
+    if value_of(mail, "x-plexus-activity"):
+        text = _own_words(text, attached)
     own = tuple(_iris(mail, "x-plexus-object", "x-plexus-activity"))
     acts = verb is not Verb.CREATE
     target = (*_iris(mail, "x-plexus-object"), *answered) if acts else ()
@@ -85,7 +89,7 @@ def _arrival(
         also=own if verb in (Verb.CREATE, Verb.UPDATE) else own[1:],
         in_reply_to=() if acts else answered,
         target=target,
-        attachments=tuple(_attachment(each, raw) for each in files[:_MAX_ATTACHMENTS]),
+        attachments=attached,
         language=_language(mail),
         published=_date(mail, raw.heard_at),
         is_private=True,
@@ -110,6 +114,14 @@ def _contents(parts: list[Part], is_answer: bool) -> tuple[str, str, list[Part]]
     if is_answer:
         text, html = without_quote(text), without_html_quote(html)
     return text.strip(), html, files
+
+
+def _own_words(text: str, attached: tuple[Attachment, ...]) -> str:
+    """Return a text of a Plexus without what is said in its headers and parts too."""
+    text = text.removeprefix(EDITED).lstrip("\n")
+    for each in reversed(attached):
+        text = text.removesuffix(in_brackets(each)).rstrip("\n")
+    return text
 
 
 def _attachment(part: Part, raw: Raw) -> Attachment:

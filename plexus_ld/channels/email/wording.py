@@ -14,6 +14,8 @@ from plexus_ld.model.delivery import Delivery
 _SUBJECT: Final = 60
 _NEVER: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINK: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
+#: What stands first in an edit.
+EDITED: Final = "Edited: this takes the place of the mail before."
 _KINDS: Final = {
     Kind.NOTE: "A note", Kind.ARTICLE: "An article", Kind.IMAGE: "A picture",
     Kind.VIDEO: "A video", Kind.AUDIO: "A recording", Kind.DOCUMENT: "A file",
@@ -54,6 +56,11 @@ def described(attachment: Attachment) -> str:
     return f"{name}: {alt}" if alt else name
 
 
+def in_brackets(attachment: Attachment) -> str:
+    """Return the line of a text that stands for what is attached."""
+    return f"[{described(attachment)}]"
+
+
 def _created(delivery: Delivery) -> Wording:
     about, text = delivery.activity.object, _text(delivery)
     subject = about.title or _first_words(text) or _first_words(_alt(delivery))
@@ -66,7 +73,7 @@ def _created(delivery: Delivery) -> Wording:
 
 
 def _updated(delivery: Delivery) -> Wording:
-    said, line = _created(delivery), "Edited: this takes the place of the mail before."
+    said, line = _created(delivery), EDITED
     return Wording(
         f"Edited: {said.subject.removeprefix('Re: ')}",
         f"{line}\n\n{said.text}",
@@ -138,11 +145,14 @@ def _whole_text(delivery: Delivery) -> str:
     parts = [one_line(about.summary), _text(delivery)]
     if about.kind is Kind.PAGE or about.preview:
         parts.extend(_link_lines(about))
-    parts.extend(
-        f"[{described(each)}]{f' {each.url}' if each.file is None else ''}"
-        for each in delivery.attachments
-    )
+    parts.extend(f"{in_brackets(each)} {each.url}".strip() for each in _lost(delivery))
+    parts.extend(in_brackets(each) for each in delivery.attachments if each.file)
     return "\n\n".join(part for part in parts if part)
+
+
+def _lost(delivery: Delivery) -> list[Attachment]:
+    """Return what does not go along, and is only named."""
+    return [each for each in delivery.attachments if each.file is None]
 
 
 def _link_lines(about: Object) -> list[str]:

@@ -39,7 +39,11 @@ def message_id(activity: str, sender: str) -> str:
     are one, and a reply or a bounce names the activity again.
     """
     found = _UUID.fullmatch(activity)
-    local = found[1].lower() if found else sha256(activity.encode("utf-8", "replace")).hexdigest()[:32]
+    local = (
+        found[1].lower()
+        if found
+        else sha256(activity.encode("utf-8", "replace")).hexdigest()[:32]
+    )
     return f"<{local}.plexus@{sender_domain(sender)}>"
 
 
