@@ -58,7 +58,8 @@ def publish_files(
     """
     done: dict[str, bool] = {}
     feeds = posts.links if posts is not None else ()
-    for name, body in files_of(shown, feeds).items():
+    headers = posts.headers if posts is not None else {}
+    for name, body in files_of(shown, feeds, headers).items():
         with _said_of(folder / name):
             done[name] = _write(folder / name, body)
     removed: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """The files of a profile: each form of it, carrying the same triples."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from plexus_ld.plex.profile.representation import Representation
@@ -16,6 +17,7 @@ def _form(format_: str, title: str) -> Form:
     return Form(f"foaf{suffix_of(format_)}", format_, media_type_of(format_), title)
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 #: The page's file: what a static host sends for the folder.
 PAGE: Final = "index.html"
 #: The forms beside the page, the one to prefer first.
@@ -50,13 +52,16 @@ def page_bytes(
 
 
 def files_of(
-    shown: Representation, feeds: Sequence[tuple[str, str]] = ()
+    shown: Representation,
+    feeds: Sequence[tuple[str, str]] = (),
+    links: Mapping[str, str] = _NOTHING,
 ) -> Mapping[str, bytes]:
     """Return every file of the profile for a static host, by its path.
 
     Args:
         shown: What the audience sees.
         feeds: Files of what was said, and their media types, for the page to name.
+        links: The Link headers that some of them are sent with.
     """
     found = {PAGE: page_bytes(shown, FORMS, feeds)}
     found.update((form.name, form_bytes(shown, form.format)) for form in FORMS)
@@ -64,6 +69,6 @@ def files_of(
     if finger is not None:
         found[WEBFINGER] = finger
     types = {form.name: form.media_type for form in FORMS}
-    found[HTACCESS] = htaccess(shown, types, finger is not None)
-    found[NGINX] = nginx(shown, types, finger is not None)
+    found[HTACCESS] = htaccess(shown, types, finger is not None, links)
+    found[NGINX] = nginx(shown, types, finger is not None, links)
     return found

@@ -7,6 +7,7 @@ Source: RFC 9110 §12.5.1 (Accept), §15.4.2 (301); "Cool URIs for the Semantic 
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from rdflib import URIRef
@@ -16,16 +17,23 @@ from plexus_ld.plex.profile.representation import Representation, document_of
 #: A host or path that may stand in a server's settings as it is. What is stranger is
 #: left out: nothing of the profile may end a directive and begin another.
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9._~/%@+-]*")
 
 
-def htaccess(shown: Representation, types: Mapping[str, str], webfinger: bool) -> bytes:
+def htaccess(
+    shown: Representation,
+    types: Mapping[str, str],
+    webfinger: bool,
+    links: Mapping[str, str] = _NOTHING,
+) -> bytes:
     """Return the settings for Apache, in the folder itself.
 
     Args:
         shown: What is published.
         types: The files beside the page and their media types, the best first.
         webfinger: Whether there is a WebFinger file.
+        links: For files that are sent with a Link header, its value.
     """
     lines = [
         "# Written by Plexus-LD; needs AllowOverride FileInfo Options.",
@@ -46,6 +54,15 @@ def htaccess(shown: Representation, types: Mapping[str, str], webfinger: bool) -
         *(f"  {text}" for text in _accept_rules(types)),
         "</IfModule>",
     ]
+    for name, value in links.items():
+        quoted = value.replace('"', '\\"')
+        lines += [
+            f'<Files "{name}">',
+            "  <IfModule mod_headers.c>",
+            f'    Header set Link "{quoted}"',
+            "  </IfModule>",
+            "</Files>",
+        ]
     if webfinger:
         lines += [
             "<IfModule mod_headers.c>",
@@ -78,7 +95,12 @@ def _moved_rules(shown: Representation) -> Iterator[str]:
         yield f"RewriteRule ^ {_literal(target)} [R=301,L]"
 
 
-def nginx(shown: Representation, types: Mapping[str, str], webfinger: bool) -> bytes:
+def nginx(
+    shown: Representation,
+    types: Mapping[str, str],
+    webfinger: bool,
+    links: Mapping[str, str] = _NOTHING,
+) -> bytes:
     """Return an example for nginx; it is copied into the server's own settings."""
     path = urlsplit(shown.document).path if shown.document else "/"
     if not _PLAIN_PATH.fullmatch(path):
@@ -113,6 +135,8 @@ def nginx(shown: Representation, types: Mapping[str, str], webfinger: bool) -> b
             "  add_header Access-Control-Allow-Origin *;",
             "}",
         ]
+    for name, value in links.items():
+        lines.append(f"location = {path}{name} {{ add_header Link '{value}'; }}")
     for host, old, target in redirects(shown):
         lines += [
             f"# In the server block of {host}:",

@@ -30,6 +30,8 @@ from plexus_ld.sharer.publicly import Publicly
 _POSTS: Final = "posts"
 #: A file of ours among the media: a SHA-256 and a suffix.
 _OURS: Final = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
+#: A URL that may stand in a server's settings as it is.
+_PLAIN: Final = re.compile(r"https?://[A-Za-z0-9./:_~+=&?-]+")
 #: Where in a page it says who wrote it.
 _HEAD_BYTES: Final = 2048
 
@@ -50,6 +52,18 @@ class Posts:
     def links(self) -> tuple[tuple[str, str], ...]:
         """The feeds as the profile's page names them: file and media type."""
         return ((ATOM, ATOM_TYPE), (JSON, JSON_TYPE))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The Link headers that the feeds are to be sent with: WebSub §4.
+
+        None where an address would need quoting in a server's settings.
+        """
+        base, hub = self.channel.base, self.channel.hub
+        if not (base and hub and _PLAIN.fullmatch(base) and _PLAIN.fullmatch(hub)):
+            return {}
+        to_hub = f'<{hub}>; rel="hub"'
+        return {name: f'<{base}{name}>; rel="self", {to_hub}' for name in (ATOM, JSON)}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield path and bytes of each file but the media; the feeds last.
