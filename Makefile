@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 # How many tests run at once.
 JOBS ?= 2
 
-.PHONY: help run test lint bench peers docs clean
+.PHONY: help run test lint bench proof peers docs clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ lint: $(VENV)/.test ## the checks without the tests
 
 bench: $(VENV)/.test ## measure every promise of docs/performance.md, in some minutes
 	$(BIN)/python -m benchmarks
+
+proof: $(VENV)/.test ## kill it hundreds of times, and count what is lost: nothing
+	$(BIN)/python -m tests.proof.crash
+	! $(BIN)/python -m tests.proof.crash --control
 
 peers: ## install the real servers that tests talk to, into .peers
 	PEERS="$(CURDIR)/$(PEERS)" PYTHON="$(PYTHON)" bash tests/peers/install.sh
