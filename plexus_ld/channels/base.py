@@ -96,6 +96,24 @@ class Listener(Channel, Protocol):
         """
 
 
+@runtime_checkable
+class Checkable(Channel, Protocol):
+    """A channel that can try an account, for ``plexus channel test``.
+
+    One that is live or polled by account is tried by that, and needs no check.
+    """
+
+    def check(self, account: Account) -> str:
+        """Try an account for real: connect, log in, send nothing, keep nothing.
+
+        Returns:
+            What was found, in a sentence; never a secret.
+
+        Raises:
+            ChannelError: It does not work; the sentence says why.
+        """
+
+
 class Session(Protocol):
     """One open connection of one account; for several threads at once."""
 

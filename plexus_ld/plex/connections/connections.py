@@ -25,12 +25,17 @@ from plexus_ld.plex.connections.listing import (
 )
 from plexus_ld.plex.connections.making import Wish, fulfil
 from plexus_ld.plex.connections.points import held_points, lines_about
-from plexus_ld.plex.connections.proposing import FindFeeds, direction_of, proposals
+from plexus_ld.plex.connections.proposing import (
+    FindFeeds,
+    direction_of,
+    proposals,
+    unseen,
+)
 from plexus_ld.plex.connections.strangers import is_page, mailbox_in, stranger
 from plexus_ld.plex.connections.values import (
     Connected,
     ConnectionLine,
-    Feed,
+    Found,
     PointLine,
     Proposal,
     Way,
@@ -38,7 +43,7 @@ from plexus_ld.plex.connections.values import (
 from plexus_ld.plex.connections.writing import point_quads
 from plexus_ld.plex.people import finding
 from plexus_ld.plex.people.who import resolve_all
-from plexus_ld.rdf.lines import Quad, lines_of, text_of
+from plexus_ld.rdf.lines import lines_of, text_of
 from plexus_ld.store import Store
 
 
@@ -59,21 +64,6 @@ class Tools:
     resolve: Callable[[str], URIRef]
     find_feeds: FindFeeds
     has_account: Callable[[str, str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Whom the owner means, and what could be connected.
-
-    Attributes:
-        agent: Whom.
-        about: What is to be said of somebody new.
-        proposals: What their profile, or the owner's words, lead to.
-    """
-
-    agent: URIRef
-    about: tuple[Quad, ...]
-    proposals: tuple[Proposal, ...]
 
 
 class Connections:
@@ -124,7 +114,7 @@ class Connections:
             if error.candidates or words.casefold().startswith("circle:"):
                 raise
             return self._stranger(words, error, fetch=fetch, name_ok=stranger_ok)
-        feeds = self._feeds if fetch else None
+        feeds = self._tools.find_feeds if fetch else None
         found = proposals(self._store, self._tools.cards(), agent, feeds)
         return Found(agent, (), self._new(agent, found))
 
@@ -254,33 +244,37 @@ class Connections:
     ) -> Found:
         """Return somebody new, as the owner's words name them."""
         if is_page(words):
-            feeds = self._feeds(words) if fetch else ()
-            is_feed = any(feed.url == words or not feed.is_page for feed in feeds)
-            called = next((feed.title for feed in feeds if feed.title), "")
-            agent, about = stranger(self._store, words, called, is_feed=is_feed)
-            return Found(agent, about, tuple(self._by_feed(feeds)))
+            return self._page(words, fetch=fetch)
         if not name_ok and not mailbox_in(words) and ":" not in words:
             raise nobody
         agent, about = stranger(self._store, words)
         return Found(agent, about, tuple(self._by_mailbox(mailbox_in(words))))
 
-    def _by_feed(self, feeds: Sequence[Feed]) -> Iterator[Proposal]:
-        for feed in feeds[:1]:
-            way = way_of(self._tools.card, f"feed:{feed.url}", Direction.INCOMING)
-            yield Proposal(way, f"feed {feed.url}", feed.title)
+    def _page(self, url: str, *, fetch: bool) -> Found:
+        """Return whose page or feed a URL is: somebody new."""
+        card = self._tools.card("feed")
+        try:
+            feeds = list(self._tools.find_feeds(url)) if fetch else []
+            proposed = [
+                Proposal(
+                    way_of(self._tools.card, f"feed:{feed.url}", Direction.INCOMING),
+                    f"feed {feed.url}",
+                    feed.title,
+                )
+                for feed in feeds[:1]
+            ]
+        except FetchError:
+            feeds, proposed = [], list(unseen(card, url, f"page {url}"))
+        is_feed = any(not feed.is_page for feed in feeds)
+        called = next((feed.title for feed in feeds if feed.title), "")
+        agent, about = stranger(self._store, url, called, is_feed=is_feed)
+        return Found(agent, about, tuple(proposed))
 
     def _by_mailbox(self, mailbox: str) -> Iterator[Proposal]:
         if mailbox:
             direction = direction_of(self._tools.card("email"))
             way = way_of(self._tools.card, f"email:{mailbox}", direction)
             yield Proposal(way, f"mbox {mailbox}")
-
-    def _feeds(self, page: str) -> Sequence[Feed]:
-        """Return the feeds of a page; none when it cannot be had now."""
-        try:
-            return self._tools.find_feeds(page)
-        except FetchError:
-            return ()
 
     def _new(self, agent: URIRef, found: Iterable[Proposal]) -> tuple[Proposal, ...]:
         """Leave out what is a point of theirs already."""

@@ -231,3 +231,33 @@ _SETTERS: Final[dict[str, Callable[[Asked, str], dict[str, Any]]]] = {
 }
 #: What can be set on a point.
 KEYS: Final = tuple(_SETTERS)
+
+
+def said_of(point: ConnectionPoint) -> dict[str, object]:
+    """Return what is set on a point, in the words that set it."""
+    words = {kind: word for word, kind in KINDS.items()}
+    quiet = ""
+    if point.quiet_from is not None and point.quiet_until is not None:
+        quiet = f"{point.quiet_from:%H:%M}-{point.quiet_until:%H:%M}"
+    return {
+        "address": point.address,
+        "direction": point.direction,
+        "preference": point.preference,
+        "accepts": sorted(words[kind] for kind in point.accepts),
+        "privacy": point.privacy,
+        "quiet": quiet,
+        "timezone": point.time_zone,
+        "rate": point.rate_per_day,
+        "pace": "" if point.pace is None else _spoken(point.pace),
+        "expires": point.expires,
+        "purpose": point.purpose,
+        "account": point.account,
+    }
+
+
+def _spoken(pace: timedelta) -> str:
+    seconds = int(pace.total_seconds())
+    for unit in ("w", "d", "h", "m"):
+        if seconds % _UNITS[unit] == 0:
+            return f"{seconds // _UNITS[unit]}{unit}"
+    return f"{seconds}s"

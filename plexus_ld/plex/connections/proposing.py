@@ -11,7 +11,7 @@ from typing import Final
 from rdflib import FOAF, URIRef
 from rdflib.term import Node
 
-from plexus_ld.errors import ConnectionPointError
+from plexus_ld.errors import ConnectionPointError, FetchError
 from plexus_ld.model.capability import CapabilityCard, Role
 from plexus_ld.model.connection import Direction
 from plexus_ld.plex.connections.addresses import address_of
@@ -41,6 +41,7 @@ _FEDIVERSE: Final = (
     "they are in the Fediverse: your Mastodon account, or their feed, leads there"
 )
 _NO_FEED: Final = "the page names no feed"
+_UNSEEN: Final = "the page cannot be had now; its feed is looked for when it can"
 #: Points that one profile can propose.
 _MOST: Final = 50
 
@@ -123,7 +124,11 @@ def _by_page(
     row: _Found, card: CapabilityCard, find_feeds: FindFeeds
 ) -> Iterator[Proposal]:
     """Yield the first feed that a page names."""
-    feeds = list(find_feeds(str(row.value)))
+    try:
+        feeds = list(find_feeds(str(row.value)))
+    except FetchError:
+        yield from unseen(card, str(row.value), row.words)
+        return
     ways = [(feed, _way(card, feed.url)) for feed in feeds]
     for feed, way in ways:
         if way is not None:
@@ -131,6 +136,13 @@ def _by_page(
             return
     if row.term == FOAF.weblog:
         yield Proposal(None, row.words, _NO_FEED)
+
+
+def unseen(card: CapabilityCard, page: str, found: str) -> Iterator[Proposal]:
+    """Yield a page itself: its feed is looked for when it is first asked for news."""
+    way = _way(card, page)
+    if way is not None:
+        yield Proposal(way, found, _UNSEEN)
 
 
 def _by_account(

@@ -7,6 +7,7 @@ from rdflib import URIRef
 
 from plexus_ld.model.connection import ConnectionPoint, Direction
 from plexus_ld.plex.connections.points import HeldPoint
+from plexus_ld.rdf.lines import Quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,21 @@ class Proposal:
     way: Way | None
     found: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom the owner means, and what could be connected.
+
+    Attributes:
+        agent: Whom.
+        about: What is to be said of somebody new.
+        proposals: What their profile, or the owner's words, lead to.
+    """
+
+    agent: URIRef
+    about: tuple[Quad, ...]
+    proposals: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True)
