@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from plexus_ld.channels.feed.reading import read
 from plexus_ld.errors import (
     FetchError,
     ForbiddenAddressError,
+    ListenError,
     PermanentListenError,
     TemporaryListenError,
 )
@@ -35,6 +36,8 @@ ACCEPT: Final = (
 )
 #: Longest validator that is kept and sent back, in characters.
 _MAX_VALIDATOR: Final = 1024
+#: Answers of a feed that a page named, and that lies there no more.
+_LEFT: Final = frozenset({404, 410})
 #: Where a page tells itself from a feed.
 _HEAD_BYTES: Final = 2048
 
@@ -118,16 +121,19 @@ class FeedChannel:
             raise PermanentListenError(NAME, address, "a feed's address is a URL")
         most = _most(account)
         answer = self._ask(known.url or address, known, address, most)
+        if known.url and answer.status in _LEFT:
+            known = _Cursor()  # the page may name another by now
+            answer = self._ask(address, known, address, most)
         moved_to = "" if known.url else (answer.moved_to or "")
-        if answer.status == 410:
-            return self._gone(known, address)
+        if _is_there(answer) and not known.url and _is_page(answer):
+            known = _Cursor(url=self._found(answer, address))
+            answer = self._ask(known.url, known, address, most)
+        elif answer.status == 410:
+            return Polled((), known.text, is_gone=True)
         if answer.status == 304:
             return Polled((), known.text, fresh_for(answer.headers), moved_to)
-        if not known.url and _is_page(answer):
-            known = replace(_Cursor(), url=self._found(answer, address))
-            answer = self._ask(known.url, known, address, most)
-            if answer.status == 410:
-                return self._gone(known, address)
+        if not _is_there(answer):
+            raise _refusal(answer, address)
         return self._news(point, answer, known, moved_to)
 
     def _news(
@@ -146,11 +152,6 @@ class FeedChannel:
             raws = (Raw(NAME, answer.body, answer.url, media_type, point.iri),)
         return Polled(raws, seen.text, fresh_for(answer.headers), moved_to)
 
-    def _gone(self, known: _Cursor, address: str) -> Polled:
-        if known.url:  # the page may name another feed: asked anew next time
-            raise TemporaryListenError(NAME, address, "the feed it named is gone")
-        return Polled((), known.text, is_gone=True)
-
     def _ask(self, url: str, known: _Cursor, address: str, most: int) -> Answer:
         headers = {"Accept": ACCEPT}
         if known.etag:
@@ -158,19 +159,11 @@ class FeedChannel:
         if known.modified:
             headers["If-Modified-Since"] = known.modified
         try:
-            answer = self._http.get(url, headers, max_body_bytes=most)
+            return self._http.get(url, headers, max_body_bytes=most)
         except ForbiddenAddressError as error:
             raise PermanentListenError(NAME, address, error.reason) from error
         except FetchError as error:
             raise TemporaryListenError(NAME, address, error.reason) from error
-        if answer.status in (304, 410) or 200 <= answer.status < 300:
-            return answer
-        reason = words_of(answer.status)
-        # A feed that is not there today has often been there tomorrow.
-        if is_temporary(answer.status) or answer.status == 404 or known.url:
-            wait = retry_after(answer.headers)
-            raise TemporaryListenError(NAME, address, reason, wait)
-        raise PermanentListenError(NAME, address, reason)
 
     def _found(self, answer: Answer, address: str) -> str:
         """Return the feed that a page names.
@@ -182,6 +175,19 @@ class FeedChannel:
             return feed.url
         reason = "a page that names no feed"
         raise PermanentListenError(NAME, address, reason)
+
+
+def _is_there(answer: Answer) -> bool:
+    return 200 <= answer.status < 300
+
+
+def _refusal(answer: Answer, address: str) -> ListenError:
+    reason = words_of(answer.status)
+    # A feed that is not there today has often been there tomorrow.
+    if is_temporary(answer.status) or answer.status in _LEFT:
+        wait = retry_after(answer.headers)
+        return TemporaryListenError(NAME, address, reason, wait)
+    return PermanentListenError(NAME, address, reason)
 
 
 def _most(account: Account) -> int:

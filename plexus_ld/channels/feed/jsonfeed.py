@@ -25,7 +25,6 @@ from plexus_ld.errors import ParseError
 from plexus_ld.model.activity import Attachment, Verb
 from plexus_ld.model.arrival import Arrival, Reading
 
-
 #: Escapes of a character that no text may hold, and of halves of one.
 _NUL: Final = re.compile(r"(?<!\\)\\u0000")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")

@@ -56,8 +56,8 @@ class Entries:
 def is_enough(body: bytes) -> bool:
     """Tell by a look whether the quick reader leaves out nothing that counts here.
 
-    It knows no ``xml:base``, no prefixed RSS, no language but the feed's, no size of Atom's enclosures,
-    no content in base64, and no Atom before 1.0's modes.
+    It knows no ``xml:base``, no prefixed RSS, no language but the feed's, no size of
+    Atom's enclosures, no content in base64, and no Atom before 1.0's modes.
     """
     return not (
         b"xml:base" in body
