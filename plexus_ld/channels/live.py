@@ -182,14 +182,18 @@ def spoken(raw: Raw) -> Mapping[str, Any]:
 
 
 def word(value: object) -> str:
-    """Return a string as it is, and "" for anything else."""
-    return value if isinstance(value, str) else ""
+    """Return a string that can be kept, and "" for anything else.
+
+    JSON may hold halves of characters and zero bytes, which RDF may not.
+    """
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def words(value: object) -> tuple[str, ...]:
     """Return the strings of a list, without the empty ones."""
-    listed = value if isinstance(value, list) else []
-    return tuple(each for each in listed if isinstance(each, str) and each)
+    return tuple(filter(None, map(word, value if isinstance(value, list) else [])))
 
 
 def time_of(seconds: object) -> datetime | None:

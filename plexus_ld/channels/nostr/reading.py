@@ -109,4 +109,4 @@ def _title(own: tuple[str, ...], tags: Tags) -> str:
 def _tags(value: object) -> Iterator[tuple[str, ...]]:
     for tag in (value if isinstance(value, list) else [])[:_MOST_TAGS]:
         if isinstance(tag, list) and tag and all(isinstance(each, str) for each in tag):
-            yield tuple(tag)
+            yield tuple(map(word, tag))

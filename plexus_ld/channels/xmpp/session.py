@@ -96,9 +96,14 @@ class XmppSession(LoopSession):
     async def leave(self) -> None:
         """End the stream politely."""
         self._is_open = False
-        if self._client is not None:
-            self._client.cancel_connection_attempt()
-            await self._client.disconnect(wait=1)
+        client = self._client
+        if client is None:
+            return
+        client.cancel_connection_attempt()
+        await client.disconnect(wait=1)
+        # The library leaves its sending to the garbage collector, which has no loop.
+        if client._run_out_filters is not None:
+            client._run_out_filters.cancel()
 
     async def ask(
         self, kind: Literal["get", "set"], to: str, payload: Element
