@@ -1,11 +1,12 @@
 """The owner's graphs call a person by one IRI, and are rewritten when it changes.
 
-Only the owner's own word joins two nodes that their graphs use, so a rewriting is
-always part of a change of the owner's. The old IRI stays, as ``plx:knownAs`` in the
-identity graph.
+And so are the agent's records with them: what was said to somebody, and what was heard
+of them, stays with them. Only the owner's own word joins two nodes that their graphs
+use, so a rewriting is always part of a change of the owner's. The old IRI stays, as
+``plx:knownAs`` in the identity graph.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from plexus_ld.model.change import Change, Reader
 from plexus_ld.plex.people.records import USED
@@ -13,8 +14,12 @@ from plexus_ld.plex.people.regrouping import Regrouped
 from plexus_ld.plex.people.terms import KNOWN_AS, SAME_AS, leads_to_person
 from plexus_ld.plex.people.world import IDENTITY, PLEX, PROFILE, World
 from plexus_ld.rdf.lines import line, split
+from plexus_ld.vocab.graphs import RECORDS
 
 _OWNED = (PROFILE, PLEX)
+_RECORDS = tuple(sorted(f"<{graph}>" for graph in RECORDS))
+#: How a line ends that is rewritten.
+_ENDS = tuple(f" {graph} ." for graph in (*_OWNED, *_RECORDS))
 
 
 def named_once(reader: Reader, world: World, change: Change) -> Change:
@@ -53,7 +58,7 @@ def _is_used(world: World, node: str) -> bool:
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:
-    if not text.endswith((f" {PROFILE} .", f" {PLEX} .")):
+    if not text.endswith(_ENDS):
         return text
     subject, predicate, object_, graph = split(text)
     # What another name is (owl:sameAs) stays that name: `me move` keeps it so.
@@ -75,7 +80,8 @@ def renamed(reader: Reader, change: Change, people: Regrouped) -> Change | None:
         return None
     added = {_renamed(text, names): None for text in change.added}
     removed = dict.fromkeys(change.removed)
-    for said in (text for old in names for text in _mentions(reader, old)):
+    graphs = (*_OWNED, *_RECORDS)
+    for said in (text for old in names for text in _standing(reader, old, graphs)):
         new = _renamed(said, names)
         if said not in removed and new != said:
             removed[said] = None
@@ -89,7 +95,11 @@ def renamed(reader: Reader, change: Change, people: Regrouped) -> Change | None:
 
 def _mentions(reader: Reader, node: str) -> Iterator[str]:
     """Yield the lines of the owner's graphs that a node stands in."""
+    yield from _standing(reader, node, _OWNED)
+
+
+def _standing(reader: Reader, node: str, graphs: Iterable[str]) -> Iterator[str]:
     for subject, object_ in ((node, None), (None, node)):
-        for graph in _OWNED:
+        for graph in graphs:
             for quad in reader.matching(subject, None, object_, graph):
                 yield line(*quad)

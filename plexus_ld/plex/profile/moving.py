@@ -4,7 +4,7 @@ The owner's old address stays in the profile as owl:sameAs, so that whoever knew
 finds the new one; `publish` writes redirects from it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rdflib import OWL, Literal, URIRef
@@ -15,13 +15,14 @@ from plexus_ld.plex.profile.owner import address, is_own, owner_of
 from plexus_ld.plex.profile.renaming import Names, names_under, renamed
 from plexus_ld.rdf.lines import line, split, term_of, text_of
 from plexus_ld.store import Store
-from plexus_ld.vocab.graphs import OWNED, PROFILE
+from plexus_ld.vocab.graphs import OWNED, PROFILE, RECORDS
 from plexus_ld.vocab.plx import PLX
 
 _SAME = text_of(OWL.sameAs)
 #: What says that a node is another name of the owner's.
 _ALIASES = frozenset({_SAME, text_of(PLX.knownAs)})
 _OWNED = tuple(sorted(text_of(graph) for graph in OWNED))
+_RECORDS = tuple(sorted(text_of(graph) for graph in RECORDS))
 #: Properties whose text is SPARQL, in which IRIs stand too.
 _QUERIES = frozenset(
     text_of(term) for term in (PLX.construct, PLX.memberQuery, PLX.when, PLX.query)
@@ -70,6 +71,9 @@ def move(store: Store, base: str) -> Moved:
         names = _names(before, old, new)
         done.append(names)
         after = _after(before, names, old, new)
+        kept = list(_records_of(now, names))
+        before += kept
+        after.update(renamed(kept, names))
         return Change(
             added=tuple(sorted(after.difference(before))),
             removed=tuple(sorted(set(before).difference(after))),
@@ -95,6 +99,19 @@ def _names(lines: Iterable[str], old: URIRef, new: URIRef) -> Names:
     nodes = {term for text in lines for term in split(text)[0:3:2]}
     names = names_under(nodes - {text_of(old)}, new, lambda node: is_own(old, node))
     return {**names, text_of(old): text_of(new)}
+
+
+def _records_of(store: Store, names: Names) -> Iterator[str]:
+    """Yield the lines of the agent's records that speak of the owner's nodes.
+
+    What was said keeps its own IRI, by which those know it who heard it.
+    """
+    for node in names:
+        for graph in _RECORDS:
+            for found in store.matching(node, None, None, graph):
+                yield line(*found)
+            for found in store.matching(None, None, node, graph):
+                yield line(*found)
 
 
 def _after(lines: Iterable[str], names: Names, old: URIRef, new: URIRef) -> set[str]:

@@ -2,11 +2,18 @@ import pytest
 from rdflib import FOAF, OWL, URIRef
 
 from plexus_ld.errors import ProfileError
+from plexus_ld.model.change import Change
+from plexus_ld.model.connection import Direction
+from plexus_ld.plex.connections.making import Wish, fulfil
+from plexus_ld.plex.connections.points import held_points
+from plexus_ld.plex.connections.values import Way
 from plexus_ld.plex.profile.editing import add_values
 from plexus_ld.plex.profile.faces import seen_by, set_face
 from plexus_ld.plex.profile.moving import move
 from plexus_ld.plex.profile.owner import create, owner_of
 from plexus_ld.store import Store
+from plexus_ld.vocab.as2 import AS2
+from plexus_ld.vocab.graphs import OUTBOX, POLLS, SAID
 from plexus_ld.vocab.plx import PLX
 from tests.unit.plex.profile.conftest import ME
 from tests.unit.plex.profile.told import everything, values
@@ -89,3 +96,35 @@ def test_a_face_that_names_the_owner_moves_along(store: Store) -> None:
     move(store, "https://new.example/robin/")
 
     assert any(str(NEW) in line for line in seen_by(store, "public").lines)
+
+
+def test_what_was_said_stays_the_owners(store: Store) -> None:
+    said = URIRef("https://robin.example/#said-1")
+    kept = f"<{said}> <{AS2.actor}> <{ME}> <{SAID}> ."
+    store.apply(Change(added=(kept,)))
+
+    move(store, "https://new.example/robin/")
+
+    found = list(store.matching(graph=f"<{SAID}>"))
+    # Whoever heard it knows it by its old name.
+    assert found == [(f"<{said}>", f"<{AS2.actor}>", f"<{NEW}>", f"<{SAID}>")]
+
+
+def test_deliveries_and_polls_follow_their_points(store: Store) -> None:
+    wish = Wish(
+        URIRef("https://bob.example/#me"),
+        (Way("email", URIRef("mailto:bob@bob.example"), Direction.BOTH),),
+    )
+    point = fulfil(store, wish).points[0].point.iri
+    kept = (
+        f"<urn:uuid:sent> <{PLX.point}> <{point}> <{OUTBOX}> .",
+        f'<{point}> <{PLX.cursor}> "7" <{POLLS}> .',
+    )
+    store.apply(Change(added=kept))
+
+    move(store, "https://new.example/robin/")
+
+    (held,) = held_points(store)
+    ((*_, sent, _),) = store.matching(graph=f"<{OUTBOX}>")
+    ((polled, *_),) = store.matching(graph=f"<{POLLS}>")
+    assert sent == polled == f"<{held.point.iri}>"
