@@ -26,7 +26,7 @@ def measure(full: bool) -> Iterator[Row]:
         process.start()
         ours.recv()
         time.sleep(rest_s)
-        taken = sum(_pss(child) for child in _family(process.pid or 0)) / _MIB
+        taken = sum(pss(child) for child in family(process.pid or 0)) / _MIB
         ours.send(None)
         process.join()
     yield Row(
@@ -45,7 +45,7 @@ def _hold(folder: str, pipe: Connection) -> None:
         pipe.recv()
 
 
-def _family(root: int) -> list[int]:
+def family(root: int) -> list[int]:
     """Return a process and all its descendants (Linux)."""
     parents = {}
     for folder in Path("/proc").iterdir():
@@ -61,7 +61,7 @@ def _family(root: int) -> list[int]:
     return family
 
 
-def _pss(process: int) -> int:
+def pss(process: int) -> int:
     """Return a process's proportional share of memory, in bytes (Linux)."""
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()

@@ -21,7 +21,6 @@ from plexus_ld.jobs import Jobs
 from plexus_ld.listener.ingesting.brought import Ingested
 from plexus_ld.listener.watches import News
 from plexus_ld.model.change import ChangeRecord
-from plexus_ld.plex.connections.points import open_points
 from plexus_ld.sharer.delivering.deliverer import PassReport
 from plexus_ld.sharer.delivering.holding import Holding
 from plexus_ld.sharer.outbox import open_records
@@ -117,8 +116,7 @@ class Agent:
         """Read the Plex, and schedule all that follows from it."""
         self._looked = self._plex.clock()
         self._plex.listening.decide_by(partial(decide, self._plex))
-        points = open_points(self._plex.store, self._looked)
-        self._ears.look()
+        points = self._ears.look()
         self._jobs.put([watch_job(self._plex), *digest_job(self._plex)])
         self._jobs.start()
         return Started(

@@ -14,6 +14,9 @@ from plexus_ld.channels.registry import is_lacking
 from plexus_ld.errors import ChannelError, PlexusError
 from plexus_ld.jobs import Job, Jobs
 from plexus_ld.listener.states import next_polls
+from plexus_ld.model.capability import Role
+from plexus_ld.model.connection import ConnectionPoint
+from plexus_ld.plex.connections.points import open_points
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
@@ -47,13 +50,19 @@ class Ears:
         """How many accounts are held open."""
         return len(self._held)
 
-    def look(self) -> None:
-        """Read which points are open, listen by those, and by no other."""
+    def look(self) -> tuple[ConnectionPoint, ...]:
+        """Read which points are open, listen by those, and by no other.
+
+        Returns:
+            The open points.
+        """
         now = self._plex.clock()
+        points = open_points(self._plex.store, now)
         with self._lock:
-            self._hold(self._plex.listening.live_targets(now))
-            polled = self._plex.listening.targets(now)
+            self._hold(self._plex.listening.among(points, Role.LIVE))
+            polled = self._plex.listening.among(points)
             self._schedule([t for t in polled if t.iri not in self._held], now)
+        return points
 
     def close(self) -> None:
         """Listen no more: no poll begins."""

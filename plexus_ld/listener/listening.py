@@ -19,6 +19,7 @@ from plexus_ld.listener.states import PollState, next_polls, state_of, states_of
 from plexus_ld.listener.targets import AccountIri, OpenPoints, Target, targets_of
 from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.capability import CapabilityCard, Role
+from plexus_ld.model.connection import ConnectionPoint
 from plexus_ld.settings import ListenerSettings
 from plexus_ld.store import Store
 from plexus_ld.workers import Workers
@@ -56,6 +57,8 @@ class Ports:
 
 class Listening:
     """Everything that is heard goes through here; for several threads at once.
+
+    What was heard is shown by `Stream`.
 
     Args:
         store: The home's store.
@@ -116,6 +119,12 @@ class Listening:
             points = [point for point in points if point.agent in wanted]
         else:
             points = list(points)
+        return self.among(points, role)
+
+    def among(
+        self, points: Sequence[ConnectionPoint], role: Role = Role.LISTENER
+    ) -> tuple[Target, ...]:
+        """Return what is polled, or held open, for some open points."""
         names = {point.channel for point in points}
         cards = {n: card for n in names if (card := self._ports.card_of(n)) is not None}
         most = timedelta(hours=self._settings.most_hours)
@@ -127,11 +136,13 @@ class Listening:
 
     def due(self, now: datetime) -> tuple[Target, ...]:
         """Return what is to be polled, the longest overdue first."""
+        return self.those_due(self.targets(now), now)
+
+    def those_due(self, targets: Iterable[Target], now: datetime) -> tuple[Target, ...]:
+        """Return which of some targets are to be polled, the longest overdue first."""
         nexts = next_polls(self._store)
         never = datetime.min.replace(tzinfo=UTC)
-        timed = [
-            (nexts.get(str(target.iri), never), target) for target in self.targets(now)
-        ]
+        timed = [(nexts.get(str(target.iri), never), target) for target in targets]
         due = [(time, target) for time, target in timed if time <= now]
         due.sort(key=lambda pair: (pair[0], str(pair[1].iri)))
         return tuple(target for _, target in due)
@@ -209,6 +220,10 @@ class Listening:
         self._ingester.decide = decide
         if decide is not None:
             self._ingester.decide_rest()
+
+    def decide_rest(self) -> None:
+        """Have the rules decide of what an ended process stored before they could."""
+        self._ingester.decide_rest()
 
     def _kept(self, polls: Sequence[Poll]) -> Ingested:
         return self._keep(self._ingester.read(polls))
