@@ -1,6 +1,7 @@
 """What is read in a mail, whoever wrote it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,10 @@ from plexus_ld.channels.email import read
 from plexus_ld.channels.email.card import CARD
 from plexus_ld.channels.email.writing import to_mail
 from plexus_ld.errors import ParseError
-from plexus_ld.model.activity import Attachment, Kind, Verb
-from plexus_ld.model.arrival import Reading
+from plexus_ld.model.activity import Attachment, Kind, LinkPreview, Verb
 from tests.channels.contract import NOW, At, delivery_of, note_of
 from tests.channels.letters import letter, only, raw_of
-from tests.channels.subjects.email import BOUNCE, LETTER
+from tests.channels.subjects.email import LETTER
 
 
 def test_a_letter_is_read_with_all_that_is_in_it() -> None:
@@ -55,25 +55,32 @@ def test_what_a_plexus_sends_is_known_again(verb: Verb) -> None:
         assert arrival.target == (mine, before)
 
 
-def test_a_bounce_is_a_failure_and_no_arrival() -> None:
-    reading = read(raw_of(BOUNCE))
+@pytest.mark.parametrize("verb", [Verb.CREATE, Verb.UPDATE])
+def test_a_plexus_finds_the_authors_own_words(verb: Verb, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"not much of a picture")
+    picture = Attachment("image/png", "tea.png", "A pot", tmp_path / "a")
+    shown = LinkPreview("https://tea.example/", "All tea", "Leaves")
+    note = note_of(
+        "Größe 茶☕️\n\n> is it?\n-- \nA", html="<p>Größe</p>", kind=Kind.PAGE,
+        url=shown.url, preview=shown, summary="Warm Größe", attachments=(picture,),
+    )  # fmt: skip
+    delivery = delivery_of(CARD, At("mailto:bob@mail.test"), note, verb)
 
-    (failure,) = reading.failures
-    assert not reading.arrivals
-    assert failure.remote_id == "mid:tea.1@mail.test"
-    assert failure.address == "mailto:ghost@mail.test"
-    assert failure.reason == "550 5.1.1 there is no ghost"
-    assert failure.is_permanent
+    arrival = only(to_mail(delivery, "ada@mail.test", "bob@mail.test", NOW))
+
+    assert arrival.text == note.text
+    assert arrival.html == note.html
+    assert arrival.summary == note.summary
+    assert arrival.link == note.url
+    assert [(each.name, each.alt) for each in arrival.attachments] == [
+        ("tea.png", "A pot")
+    ]
 
 
-def test_a_delay_is_no_last_word() -> None:
-    (failure,) = read(raw_of(BOUNCE.replace(b"failed", b"delayed"))).failures
+def test_a_page_is_read_without_its_title() -> None:
+    page = "<html><head><title>Tea</title></head><body>Yes</body>"
 
-    assert not failure.is_permanent
-
-
-def test_a_report_of_what_arrived_is_no_failure() -> None:
-    assert read(raw_of(BOUNCE.replace(b"failed", b"delivered"))) == Reading()
+    assert only(letter(page, Content_Type="text/html")).html == "<body>Yes</body>"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,11 @@ def test_every_term_of_ours_in_any_text_is_one_that_there_is() -> None:
 
 
 #: Distributions whose module is called otherwise.
-MODULES = {"pyRdfa3": "pyRdfa", "resvg-py": "resvg_py"}
+MODULES = {
+    "pyRdfa3": "pyRdfa", "resvg-py": "resvg_py", "imap-tools": "imap_tools",
+    "markdown-it-py": "markdown_it", "pillow": "PIL", "matrix-nio": "nio",
+    "nostr-sdk": "nostr_sdk", "Mastodon.py": "mastodon",
+}  # fmt: skip
 
 
 def declared() -> set[str]:
@@ -108,7 +112,9 @@ def declared() -> set[str]:
     extras = project["optional-dependencies"].values()
     wanted = [*project["dependencies"], *(one for extra in extras for one in extra)]
     names = (re.split(r"[<>=~!\[; ]", requirement)[0] for requirement in wanted)
-    return {MODULES.get(distribution, distribution) for distribution in names}
+    modules = {MODULES.get(distribution, distribution) for distribution in names}
+    # Its own extras, and data that the standard library reads.
+    return modules - {"plexus-ld", "tzdata"}
 
 
 def imported() -> set[str]:

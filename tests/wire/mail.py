@@ -2,8 +2,8 @@
 
 `running_mail` runs them, with everything in one folder that is gone afterwards; the
 system's own settings and queues are not touched. The fixture `mail_servers` does so
-once for all tests of a process. Who asks finds mailboxes for alice, bob and carol, one that
-is full, and a way to look into each; mail to any other domain is taken, and bounces.
+once for all tests of a process. Who asks finds mailboxes for alice, bob and carol, one
+that is full, and a way to look into each; mail to any other domain bounces.
 """
 
 import os

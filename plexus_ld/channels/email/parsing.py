@@ -159,6 +159,12 @@ def _unflowed(text: str) -> str:
     return "\n".join(lines)
 
 
+def body_of(html: str) -> str:
+    """Return a page without its head, whose title is no part of what it says."""
+    end = html.lower().find("</head>")
+    return html if end < 0 else html[end + len("</head>") :].lstrip()
+
+
 def named(part: Part) -> str:
     """Return what a part is called; made up from its type when it is nameless."""
     return part.name or one_line(part.media_type.replace("/", "."), 60)

@@ -15,19 +15,27 @@ from typing import Final
 from plexus_ld.channels.email.addresses import mids_in, sender_in, to_mid
 from plexus_ld.channels.email.bounces import failures_in, is_report
 from plexus_ld.channels.email.headers import decoded, value_of, values_of
-from plexus_ld.channels.email.parsing import Part, named, parsed, parts_of
+from plexus_ld.channels.email.parsing import (
+    Part,
+    body_of,
+    named,
+    parsed,
+    parts_of,
+)
 from plexus_ld.channels.email.quoting import (
     without_html_quote,
     without_quote,
     without_signature,
 )
-from plexus_ld.channels.email.wording import EDITED, in_brackets
+from plexus_ld.channels.email.wording import HTML_BEGINS, HTML_ENDS
 from plexus_ld.model.activity import Attachment, Kind, Verb
 from plexus_ld.model.arrival import Arrival, Raw, Reading
 
 _IRI: Final = re.compile(r"(?:https?://|urn:)[^\s<>\"{}|\\^`\x00-\x20]{3,800}")
 _LINK: Final = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]{3,2000}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+#: Where in the text the author's own words stand: first letter, how many.
+_WHERE: Final = re.compile(r"([0-9]{1,6}) ([0-9]{1,6})")
 _DMARC: Final = re.compile(r"\bdmarc\s*=\s*([a-z]+)")
 #: A date before mail was used by everybody is a clock that was never set.
 _OLDEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -68,10 +76,14 @@ def _arrival(
 ) -> Arrival:
     verb = _verb(mail)
     answered = _answered(mail)
-    text, html, files = _contents(parts, answered != ())
+    said, html, files = _contents(parts)
     attached = tuple(_attachment(each, raw) for each in files[:_MAX_ATTACHMENTS])
     if value_of(mail, "x-plexus-activity"):
-        text = _own_words(text, attached)
+        text, html = _own_words(mail, said, html)
+    else:
+        text = without_signature(said)
+        if answered:
+            text, html = without_quote(text), without_html_quote(html)
     own = tuple(_iris(mail, "x-plexus-object", "x-plexus-activity"))
     acts = verb is not Verb.CREATE
     target = (*_iris(mail, "x-plexus-object"), *answered) if acts else ()
@@ -83,8 +95,9 @@ def _arrival(
         sender_name=name,
         kind=_kind(mail, files, text),
         title=_title(mail, text),
-        text=text,
+        text=text.strip(),
         html=html,
+        summary=decoded(value_of(mail, "x-plexus-summary")),
         link=link if _LINK.fullmatch(link) else "",
         also=own if verb in (Verb.CREATE, Verb.UPDATE) else own[1:],
         in_reply_to=() if acts else answered,
@@ -96,7 +109,7 @@ def _arrival(
     )
 
 
-def _contents(parts: list[Part], is_answer: bool) -> tuple[str, str, list[Part]]:
+def _contents(parts: list[Part]) -> tuple[str, str, list[Part]]:
     """Return the text, the HTML, and what goes with them."""
     texts: list[str] = []
     html = ""
@@ -105,23 +118,23 @@ def _contents(parts: list[Part], is_answer: bool) -> tuple[str, str, list[Part]]
         if part.is_attached or part.name:
             files.append(part)
         elif part.media_type == "text/plain":
-            texts.append(part.text.strip("\n"))
+            texts.append(part.text.rstrip("\n"))
         elif part.media_type == "text/html":
-            html = html or part.text
+            html = html or body_of(part.text)
         elif part.media_type not in ("multipart/mixed", "multipart/alternative"):
             files.append(part)
-    text = without_signature("\n\n".join(each for each in texts if each))
-    if is_answer:
-        text, html = without_quote(text), without_html_quote(html)
-    return text.strip(), html, files
+    return "\n\n".join(each for each in texts if each), html, files
 
 
-def _own_words(text: str, attached: tuple[Attachment, ...]) -> str:
-    """Return a text of a Plexus without what is said in its headers and parts too."""
-    text = text.removeprefix(EDITED).lstrip("\n")
-    for each in reversed(attached):
-        text = text.removesuffix(in_brackets(each)).rstrip("\n")
-    return text
+def _own_words(mail: Message, text: str, html: str) -> tuple[str, str]:
+    """Return the author's own words in a mail of a Plexus, as text and as HTML.
+
+    What it says around them for people, its headers and parts say too.
+    """
+    if found := _WHERE.fullmatch(value_of(mail, "x-plexus-text")):
+        text = text[int(found[1]) :][: int(found[2])]
+    _, _, rest = html.partition(HTML_BEGINS)
+    return text, rest.rpartition(HTML_ENDS)[0]
 
 
 def _attachment(part: Part, raw: Raw) -> Attachment:

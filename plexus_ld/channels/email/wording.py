@@ -14,8 +14,10 @@ from plexus_ld.model.delivery import Delivery
 _SUBJECT: Final = 60
 _NEVER: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINK: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
-#: What stands first in an edit.
-EDITED: Final = "Edited: this takes the place of the mail before."
+_EDITED: Final = "Edited: this takes the place of the mail before."
+#: Between these stands what the author wrote as HTML, for another Plexus.
+HTML_BEGINS: Final = "<!--plexus-->"
+HTML_ENDS: Final = "<!--/plexus-->"
 _KINDS: Final = {
     Kind.NOTE: "A note", Kind.ARTICLE: "An article", Kind.IMAGE: "A picture",
     Kind.VIDEO: "A video", Kind.AUDIO: "A recording", Kind.DOCUMENT: "A file",
@@ -31,17 +33,22 @@ class Wording:
         subject: On one line.
         text: For readers that show plain text.
         html: What stands in the body of the page.
+        own: Where in the text the author's own words begin, and how many letters they
+            are; the rest is ours, and says what another Plexus knows anyway.
     """
 
     subject: str
     text: str
     html: str
+    own: tuple[int, int] = (0, 0)
 
 
 def wording_of(delivery: Delivery) -> Wording:
     """Return what the mail of a delivery says."""
     said = _WORDINGS[delivery.activity.verb](delivery)
-    return Wording(one_line(said.subject, 200), clean(said.text), clean(said.html))
+    text, own = clean(said.text), clean(_text(delivery))
+    where = (text.find(own), len(own)) if own in text else (0, 0)
+    return Wording(one_line(said.subject, 200), text, clean(said.html), where)
 
 
 def clean(text: str) -> str:
@@ -56,11 +63,6 @@ def described(attachment: Attachment) -> str:
     return f"{name}: {alt}" if alt else name
 
 
-def in_brackets(attachment: Attachment) -> str:
-    """Return the line of a text that stands for what is attached."""
-    return f"[{described(attachment)}]"
-
-
 def _created(delivery: Delivery) -> Wording:
     about, text = delivery.activity.object, _text(delivery)
     subject = about.title or _first_words(text) or _first_words(_alt(delivery))
@@ -73,7 +75,7 @@ def _created(delivery: Delivery) -> Wording:
 
 
 def _updated(delivery: Delivery) -> Wording:
-    said, line = _created(delivery), EDITED
+    said, line = _created(delivery), _EDITED
     return Wording(
         f"Edited: {said.subject.removeprefix('Re: ')}",
         f"{line}\n\n{said.text}",
@@ -145,14 +147,10 @@ def _whole_text(delivery: Delivery) -> str:
     parts = [one_line(about.summary), _text(delivery)]
     if about.kind is Kind.PAGE or about.preview:
         parts.extend(_link_lines(about))
-    parts.extend(f"{in_brackets(each)} {each.url}".strip() for each in _lost(delivery))
-    parts.extend(in_brackets(each) for each in delivery.attachments if each.file)
+    for each in delivery.attachments:
+        where = "" if each.file else f" {each.url}".rstrip()
+        parts.append(f"[{described(each)}]{where}")
     return "\n\n".join(part for part in parts if part)
-
-
-def _lost(delivery: Delivery) -> list[Attachment]:
-    """Return what does not go along, and is only named."""
-    return [each for each in delivery.attachments if each.file is None]
 
 
 def _link_lines(about: Object) -> list[str]:
@@ -171,7 +169,10 @@ def _whole_html(delivery: Delivery) -> str:
         parts.append(f"<h1>{escape(one_line(about.title))}</h1>")
     if about.summary:
         parts.append(f"<p><strong>{escape(one_line(about.summary))}</strong></p>")
-    parts.append(about.html or _paragraphs(_text(delivery)))
+    if about.html:
+        parts.append(f"{HTML_BEGINS}{about.html}{HTML_ENDS}")
+    else:
+        parts.append(_paragraphs(_text(delivery)))
     if about.kind is Kind.PAGE or about.preview:
         parts.append(_link_html(about))
     return "\n".join(part for part in parts if part)

@@ -100,6 +100,8 @@ def _headers(
         raw_line("X-Plexus-Activity", _iri(activity.iri)),
         raw_line("X-Plexus-Object", _iri(activity.object.iri)),
         raw_line("X-Plexus-Title", "yes" if activity.object.title else ""),
+        header_line("X-Plexus-Summary", activity.object.summary),
+        raw_line("X-Plexus-Text", "{} {}".format(*said.own)),
         raw_line("X-Plexus-Link", _iri(activity.object.url)),
     ]
     return b"".join(line for line in lines if not line.endswith(b": \r\n"))
