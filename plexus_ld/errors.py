@@ -25,6 +25,7 @@ The tree, from the general to the special::
     ├── PublishError                    a server did not take what was published
     ├── RuleError                       words that make no rule
     ├── WatchError                      words that make no watch
+    ├── StreamError                     an id of nothing that was heard or said
     ├── ConnectionPointError            words that make no connection, point or circle
     ├── SharingError                    nothing that can be shared, or was ever said
     │   └── MediaError                  a file that cannot go out as it is
@@ -266,6 +267,19 @@ class RuleError(PlexusError):
 
 class WatchError(PlexusError):
     """Words that make no watch, or name none."""
+
+
+class StreamError(PlexusError):
+    """An id that means nothing that was heard or said, or more than one thing.
+
+    Args:
+        message: The sentence.
+        candidates: What could have been meant.
+    """
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
 
 
 class ConnectionPointError(PlexusError):

@@ -1,6 +1,7 @@
 """The wiring of what listens."""
 
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,16 @@ from rdflib import Literal, URIRef
 
 from plexus_ld.assembly.deciding import decide
 from plexus_ld.channels.registry import Channels
-from plexus_ld.errors import NoSuchChannelError, ParseError
+from plexus_ld.errors import HomeError, NoSuchChannelError, ParseError
+from plexus_ld.listener.ingesting.brought import Ingested
 from plexus_ld.listener.listening import Listening, Ports
+from plexus_ld.listener.stream.stream import Stream
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.change import Change
 from plexus_ld.plex.accounts.naming import account_iri
+from plexus_ld.plex.circles import circle, members_of
 from plexus_ld.plex.connections.points import lines_about, move_point, open_points
+from plexus_ld.plex.people.cards import nodes_of
 from plexus_ld.rdf.lines import line, text_of
 from plexus_ld.store import Store
 from plexus_ld.vocab.graphs import PLEX
@@ -47,6 +52,54 @@ def listening_of(rooms: "Rooms") -> Listening:
         rooms.home.listening if rooms.home else None,
         lambda items: decide(rooms, items),
     )
+
+
+def stream_of(rooms: "Rooms") -> Stream:
+    """Return a home's stream."""
+
+    def me() -> URIRef | None:
+        with suppress(HomeError):
+            return rooms.me
+        return None
+
+    return Stream(
+        rooms.store,
+        me,
+        lambda person: nodes_of(rooms.store, person),
+        rooms.clock,
+        rooms.home.text_index if rooms.home else None,
+    )
+
+
+def people_called(rooms: "Rooms", words: Iterable[str]) -> tuple[URIRef, ...]:
+    """Return who is meant by some words, ``circle:NAME`` among them.
+
+    Raises:
+        WhoError: Nobody, or more than one, answers to one of them.
+        ConnectionPointError: There is no such circle.
+    """
+    found: dict[URIRef, None] = {}
+    for word in words:
+        if word.casefold().startswith("circle:"):
+            name = circle(rooms.store, word).name
+            found.update(dict.fromkeys(members_of(rooms.store, name) or ()))
+        else:
+            found[rooms.resolve(word)] = None
+    return tuple(found)
+
+
+def listen(rooms: "Rooms", who: Iterable[str] | None, *, once: bool) -> Ingested:
+    """Ask for news where it is due; see `Rooms.listen`."""
+    listening, now = rooms.listening, rooms.clock()
+    listening.decide_rest()
+    people = people_called(rooms, who or ())
+    agents = {node for one in people for node in (one, *nodes_of(rooms.store, one))}
+    targets = listening.targets(now, agents if who else None)
+    if not once:
+        targets = listening.those_due(targets, now)
+    heard = listening.poll_all(targets, now)
+    rooms.watches.check()
+    return heard
 
 
 def _card_of(channels: Channels, name: str) -> CapabilityCard | None:

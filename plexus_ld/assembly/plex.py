@@ -213,7 +213,7 @@ class Plex(Rooms, AbstractContextManager["Plex"]):
     def close(self) -> None:
         """Let go of the home."""
         # What still hears, first. Only what was asked for was ever opened.
-        rooms = ("wires", "store", "workers", "sources", "media", "loop", "client")
+        rooms = ("wires", "stream", "store", "workers", "sources", "media", "loop", "client")
         for room in rooms:
             if room in self.__dict__:
                 self.__dict__[room].close()

@@ -1,5 +1,6 @@
 """The rooms of an opened home: each is furnished when it is first asked for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from plexus_ld.assembly.loop import Loop
     from plexus_ld.channels.registry import Channels
     from plexus_ld.channels.wires import Wires
+    from plexus_ld.listener.ingesting.brought import Ingested
     from plexus_ld.listener.listening import Listening
     from plexus_ld.listener.notices import Notices
     from plexus_ld.listener.quiet import Quiet
     from plexus_ld.listener.rules import Rules
+    from plexus_ld.listener.stream.stream import Stream
     from plexus_ld.listener.watches import Watches
     from plexus_ld.net.client import Client
     from plexus_ld.plex.accounts.accounts import Accounts
@@ -120,6 +123,13 @@ class Rooms:
         return listening_of(self)
 
     @cached_property
+    def stream(self) -> "Stream":
+        """What was heard and said, as you look at it."""
+        from plexus_ld.assembly.listening import stream_of
+
+        return stream_of(self)
+
+    @cached_property
     def connections(self) -> "Connections":
         """With whom you are connected, and by which points."""
         from plexus_ld.assembly.feeds import feeds_at
@@ -176,6 +186,30 @@ class Rooms:
         ask = self.questions.answer
         tell = self.notices.tell
         return Watches(self.store, lambda q: ask(q, "table"), tell, self.clock)
+
+    def listen(self, who: Sequence[str] | None = None, *, once: bool) -> "Ingested":
+        """Ask for news where it is due, and keep what is heard.
+
+        Args:
+            who: Only what these people say; everybody if left out.
+            once: Ask everybody now, due or not.
+
+        Raises:
+            WhoError: Nobody, or more than one, answers to a name.
+        """
+        from plexus_ld.assembly.listening import listen
+
+        return listen(self, who, once=once)
+
+    def people_called(self, words: Sequence[str]) -> tuple[URIRef, ...]:
+        """Find who is meant by some words, ``circle:NAME`` among them.
+
+        Raises:
+            WhoError: Nobody, or more than one, answers to one of them.
+        """
+        from plexus_ld.assembly.listening import people_called
+
+        return people_called(self, words)
 
     def quiet(self, since: datetime) -> "tuple[Quiet, ...]":
         """Return who fell silent: who was not heard of since a time."""

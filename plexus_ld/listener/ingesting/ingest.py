@@ -182,6 +182,8 @@ class Ingester:
 
     def decide_rest(self) -> None:
         """Decide of what was stored before this process began, and never decided."""
+        if self.decide is None:
+            return
         waiting: dict[str, list[URIRef]] = {}
         for at, item in self._store.select("heard-undecided"):
             waiting.setdefault(text_of(at), []).append(URIRef(str(item)))  # type: ignore[arg-type]
