@@ -37,7 +37,7 @@ from tests.unit.sharer.post import connect, open_plex
 
 NAMES = tuple(f"bob{number}" for number in range(6))
 #: At which passings of each point a victim dies.
-PASSINGS = (1, 2, 3, 5)
+PASSINGS = (1, 2, 3, 5, 8)
 #: Seconds from ready to a kill at any moment, at most.
 LATEST_S = 0.12
 #: Days that the clock is on at the end: every wait is over.
