@@ -64,10 +64,11 @@ class Hearing:
 
     def close(self) -> None:
         """Hand on what waits, for some seconds, and end."""
-        try:
-            self._waiting.put(None, timeout=_PATIENCE_S)
-        except Full:
-            self._stopped.set()
+        if not self._stopped.is_set():
+            try:
+                self._waiting.put(None, timeout=_PATIENCE_S)
+            except Full:
+                self._stopped.set()
         if threading.current_thread() is not self._thread:
             self._thread.join(_PATIENCE_S)
 

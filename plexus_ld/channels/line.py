@@ -29,6 +29,8 @@ _FIRST_WAIT_S: Final = 1.0
 _LONGEST_WAIT_S: Final = 600.0
 #: A refused login is not repeated sooner: servers shut out who guesses passwords.
 _REFUSED_WAIT_S: Final = 900.0
+#: Seconds that the end waits for a session that is just being opened.
+_PATIENCE_S: Final = 5.0
 #: A session that stood for less broke at once: the next one waits longer.
 _STEADY_S: Final = 30.0
 
@@ -114,7 +116,10 @@ class Line:
         cursor: str,
         on_arrival: OnArrival,
     ) -> None:
-        """Say what is listened to from now on; `open_if_due` does it."""
+        """Say what is listened to from now on; `open_if_due` does it.
+
+        Without points the line only sends.
+        """
         with self._lock:
             self._use(account)
             if self.listens and set(points) == set(self.points):
@@ -123,7 +128,8 @@ class Line:
             self._end()
             if not self.listens:
                 self._cursor = cursor
-            self.points, self._on_arrival = points, on_arrival
+            self.points = points
+            self._on_arrival = on_arrival if points else None
             self._not_before = 0.0
 
     def open_if_due(self) -> None:
@@ -139,10 +145,13 @@ class Line:
                 self._open()
 
     def close(self) -> None:
-        """End it for good."""
-        with self._lock:
-            self._is_closed = True
-            self._end()
+        """End it for good, within some seconds, even while it is being opened."""
+        self._is_closed = True
+        if self._lock.acquire(timeout=_PATIENCE_S):
+            try:
+                self._end()
+            finally:
+                self._lock.release()
 
     def _use(self, account: Account) -> None:
         """Take over what the owner changed of the account: that ends the session."""
@@ -178,6 +187,10 @@ class Line:
                 hearing.close()
             raise
         self._session, self._hearing = session, hearing
+        if self._is_closed:
+            self._end()
+            name = self._account.channel
+            raise TemporaryListenError(name, "", "this program is ending")
         self._opened_at, self._error = self._ticks(), None
 
     def _heard(self, raw: Raw, cursor: str) -> None:

@@ -114,7 +114,7 @@ class Wires:
 
         Args:
             account: Whose session.
-            points: The open points that are listened to.
+            points: The open points that are listened to; none: it only sends.
             cursor: What was kept with the last arrival that was stored.
             on_arrival: Told what is heard, one at a time, in a thread of its own; may
                 wait, and may `deliver`. When it raises a `PlexusError` the session is
@@ -127,6 +127,8 @@ class Wires:
         """
         line = self._line(self._channel(account.channel), account)
         line.listen(account, points, cursor, on_arrival)
+        if not points:
+            return
         with self._lock:
             if self._keeper is None:
                 self._keeper = threading.Thread(
@@ -157,6 +159,8 @@ class Wires:
             keeper.join(timeout=5)
 
     def _channel(self, name: str) -> Channel:
+        if name not in self._channels:
+            raise NoSuchChannelError(name)
         channel = self._channels[name]
         if is_lacking(channel.card):
             raise MissingLibraryError(name, channel.card.extra)

@@ -111,6 +111,8 @@ class Ear:
         except (IqError, IqTimeout) as error:
             # Without an archive it hears what the server kept for an absent client.
             _log.info("the XMPP server's archive gives nothing: %s", error)
+        # Kept although nothing was said: or else a restart would begin anew.
+        self._tell({"type": "begin"}, None)
         waiting, self._waiting = self._waiting or [], None
         for message in waiting:
             self._hand_on(message)
@@ -172,17 +174,19 @@ class Ear:
         self._place = Place(
             kept or self._place.id, message.stamp or _stamp(self._now())
         )
-        facts = {**stanzas.facts_of(element), "stamp": message.stamp}
+        self._tell({**stanzas.facts_of(element), "stamp": message.stamp}, point)
+
+    def _tell(self, facts: dict[str, Any], point: ConnectionPoint | None) -> None:
         try:
             body = heard(facts)
         except ParseError as error:
-            _log.warning("a message of %s is left out: %s", sender, error)
+            _log.warning("an XMPP message is left out: %s", error)
             return
         raw = Raw(
             "xmpp",
             body,
             media_type="application/json",
-            point=point.iri,
+            point=point.iri if point else None,
             account=self._account.iri,
             heard_at=self._now(),
         )
