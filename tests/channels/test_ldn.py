@@ -1,0 +1,341 @@
+"""Inboxes: what is posted to them, and what is taken in from them."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from plexus_ld.channels.ldn import CARD, LdnChannel, read
+from plexus_ld.channels.ldn.card import MAX_BYTES
+from plexus_ld.channels.ldn.channel import MAX_NEW
+from plexus_ld.channels.ldn.listing import targets
+from plexus_ld.channels.ldn.login import login
+from plexus_ld.errors import (
+    PermanentDeliveryError,
+    PermanentListenError,
+    TemporaryDeliveryError,
+    TemporaryListenError,
+)
+from plexus_ld.model.activity import Attachment, Verb
+from plexus_ld.model.arrival import Polled, Raw
+from plexus_ld.model.connection import Account
+from plexus_ld.model.delivery import Receipt
+from plexus_ld.net.client import Client
+from plexus_ld.settings import NetSettings
+from tests.channels.contract import At, delivery_of, note_of, point_of
+from tests.channels.subjects.ldn import COMPACT, OTHER, TURTLE
+from tests.web import Behave, Page, Web
+
+TAKEN = Page(status=201, headers={"Location": "/inbox/1"})
+JSONLD = "application/ld+json"
+
+
+@pytest.fixture
+def ldn(web: Web) -> Iterator[LdnChannel]:
+    with Client(NetSettings(allow_hosts=(web.host,), timeout_s=5)) as http:
+        yield LdnChannel(http)
+
+
+def send(ldn: LdnChannel, address: str) -> Receipt:
+    return ldn.deliver(delivery_of(CARD, At(address)))
+
+
+def ask(
+    ldn: LdnChannel, web: Web, cursor: str = "", account: Account | None = None
+) -> Polled:
+    point = point_of(CARD, At(f"{web.url}/inbox/"))
+    return ldn.poll(account or Account("ldn"), (point,), cursor)
+
+
+def listing(*names: str, word: str = "ldp:contains") -> Page:
+    listed = [{"@id": name} for name in names]
+    return Page(json.dumps({"@id": "", word: listed}).encode(), JSONLD)
+
+
+@pytest.mark.parametrize(
+    ("page", "remote"),
+    [
+        (TAKEN, "/inbox/1"),
+        (Page(status=202), ""),
+        (Page(status=200), ""),
+        (Page(status=201, headers={"Location": "http://[bad"}), ""),
+    ],
+)
+def test_an_inbox_takes_what_is_posted(
+    ldn: LdnChannel, web: Web, page: Page, remote: str
+) -> None:
+    web.pages["/inbox/"] = page
+
+    receipt = send(ldn, f"{web.url}/inbox/")
+
+    sent = json.loads(web.bodies[0])
+    assert receipt.remote_id == (f"{web.url}{remote}" if remote else "")
+    assert sent["object"]["content"] == "Tea at four?"
+    assert web.headers[0]["content-type"].startswith(JSONLD)
+    assert b"secret-friend" not in web.bodies[0]
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 503])
+def test_a_busy_inbox_is_worth_another_try(
+    ldn: LdnChannel, web: Web, status: int
+) -> None:
+    web.pages["/inbox/"] = Page(status=status, headers={"Retry-After": "60"})
+
+    with pytest.raises(TemporaryDeliveryError) as caught:
+        send(ldn, f"{web.url}/inbox/")
+
+    assert caught.value.retry_after == timedelta(minutes=1)
+    assert caught.value.is_hosts == (status in (429, 503))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 413, 415])
+def test_a_refusal_is_the_last_word(ldn: LdnChannel, web: Web, status: int) -> None:
+    web.pages["/inbox/"] = Page(status=status)
+
+    with pytest.raises(PermanentDeliveryError, match=str(status)):
+        send(ldn, f"{web.url}/inbox/")
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_what_is_posted_follows_no_redirect(
+    ldn: LdnChannel, web: Web, status: int
+) -> None:
+    web.pages["/inbox/"] = Page(status=status, headers={"Location": "/elsewhere"})
+
+    with pytest.raises(PermanentDeliveryError, match="/elsewhere"):
+        send(ldn, f"{web.url}/inbox/")
+
+    assert web.asked == ["POST /inbox/"]
+
+
+CARDS = {
+    "jsonld": Page(
+        b'[{"@id": "/card#other", "http://www.w3.org/ns/ldp#inbox": [{"@id": "/no/"}]},'
+        b'{"@id": "/card#me", "http://www.w3.org/ns/ldp#inbox": [{"@id": "/inbox/"}]}]',
+        JSONLD,
+    ),
+    "turtle": Page(
+        b"@prefix ldp: <http://www.w3.org/ns/ldp#> .\n<#me> ldp:inbox </inbox/> .",
+        "text/turtle",
+    ),
+    "n-triples": Page(
+        b"<http://x/#me> <http://www.w3.org/ns/ldp#inbox> </inbox/> .",
+        "application/n-triples",
+    ),
+    "header": Page(
+        b"<html>",
+        "text/html",
+        headers={"Link": '</inbox/>; rel="http://www.w3.org/ns/ldp#inbox"'},
+    ),
+}
+
+
+@pytest.mark.parametrize("form", CARDS)
+@pytest.mark.parametrize("address", ["/card#me", "/card"])
+def test_a_profile_leads_to_its_inbox(
+    ldn: LdnChannel, web: Web, form: str, address: str
+) -> None:
+    if (form, address) == ("jsonld", "/card"):
+        return  # of several people in one document none is meant
+    web.pages["/inbox/"] = TAKEN
+    web.pages["/card"] = _no_posts(CARDS[form])
+
+    send(ldn, f"{web.url}{address}")
+
+    assert web.asked[-1] == "POST /inbox/"
+
+
+def _no_posts(page: Page) -> Behave:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        status = 405 if handler.command == "POST" else 200
+        body = page.body if status == 200 else b""
+        handler.send_response(status)
+        for name, value in page.headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Type", page.media_type)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def test_a_profile_that_names_no_inbox_is_the_last_word(
+    ldn: LdnChannel, web: Web
+) -> None:
+    web.pages["/card"] = Page(b"<#me> a <#Person> .")
+
+    with pytest.raises(PermanentDeliveryError, match="names none"):
+        send(ldn, f"{web.url}/card#me")
+
+
+def test_a_file_that_lies_nowhere_goes_along(
+    ldn: LdnChannel, web: Web, tmp_path: Path
+) -> None:
+    web.pages["/inbox/"] = TAKEN
+    file = tmp_path / "tea.png"
+    file.write_bytes(b"picture")
+    picture = Attachment("image/png", alt="Tea", file=file)
+
+    item = note_of(attachments=(picture,))
+    ldn.deliver(delivery_of(CARD, At(f"{web.url}/inbox/"), item))
+    file.unlink()
+    with pytest.raises(PermanentDeliveryError, match="gone"):
+        ldn.deliver(delivery_of(CARD, At(f"{web.url}/inbox/"), item))
+
+    (sent,) = json.loads(web.bodies[0])["object"]["attachment"]
+    assert sent["url"].startswith("data:image/png;base64,")
+
+
+def test_what_is_too_long_is_not_sent(ldn: LdnChannel, web: Web) -> None:
+    item = note_of("x" * MAX_BYTES)
+
+    with pytest.raises(PermanentDeliveryError, match="more than"):
+        ldn.deliver(delivery_of(CARD, At(f"{web.url}/inbox/"), item))
+
+    assert web.asked == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        listing("/inbox/1", "/inbox/2"),
+        listing("/inbox/1", "/inbox/2", word="http://www.w3.org/ns/ldp#contains"),
+        Page(
+            b"@prefix ldp: <http://www.w3.org/ns/ldp#>.\n"
+            b"<> a ldp:Container; ldp:contains <1>, <2> .",
+        ),
+    ],
+)
+def test_each_notification_is_taken_in_once(
+    ldn: LdnChannel, web: Web, page: Page
+) -> None:
+    web.pages["/inbox/"] = page
+    web.pages["/inbox/1"] = Page(COMPACT, JSONLD)
+    web.pages["/inbox/2"] = Page(TURTLE, "text/turtle")
+
+    first = ask(ldn, web)
+    again = ask(ldn, web, first.cursor)
+    web.pages["/inbox/"] = listing("/inbox/2", "/inbox/3")
+    web.pages["/inbox/3"] = Page(OTHER, "text/turtle")
+    later = ask(ldn, web, again.cursor)
+
+    assert [raw.body for raw in first.raws] == [COMPACT, TURTLE]
+    assert again.raws == ()
+    assert [raw.url for raw in later.raws] == [f"{web.url}/inbox/3"]
+    assert web.asked.count("GET /inbox/1") == web.asked.count("GET /inbox/2") == 1
+
+
+def test_what_could_not_be_fetched_is_fetched_next_time(
+    ldn: LdnChannel, web: Web
+) -> None:
+    web.pages["/inbox/"] = listing("/inbox/1", "/inbox/2", "/inbox/3")
+    web.pages["/inbox/1"] = Page(COMPACT, JSONLD)
+    web.pages["/inbox/2"] = Page(status=503)
+
+    first = ask(ldn, web)
+    web.pages["/inbox/2"] = Page(TURTLE)
+    second = ask(ldn, web, first.cursor)
+
+    assert [raw.body for raw in first.raws] == [COMPACT]
+    assert [raw.body for raw in second.raws] == [TURTLE]
+    assert web.asked.count("GET /inbox/3") == 1  # 404: there is none
+
+
+def test_a_full_inbox_is_taken_in_bit_by_bit(ldn: LdnChannel, web: Web) -> None:
+    names = [f"/inbox/{n}" for n in range(MAX_NEW + 1)]
+    web.pages["/inbox/"] = listing(*names)
+    web.pages.update((name, Page(COMPACT, JSONLD)) for name in names)
+
+    first = ask(ldn, web)
+    second = ask(ldn, web, first.cursor)
+
+    assert (len(first.raws), len(second.raws)) == (MAX_NEW, 1)
+
+
+def test_a_listing_sends_nobody_elsewhere(ldn: LdnChannel, web: Web) -> None:
+    web.pages["/inbox/"] = listing(
+        "http://localhost:9/x", "file:///etc/passwd", "//evil.example/", "http://[bad"
+    )
+
+    assert ask(ldn, web).raws == ()
+    assert web.asked == ["GET /inbox/"]
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        (Page(b"<html>", "text/html"), TemporaryListenError),
+        (Page(status=404), TemporaryListenError),
+        (Page(status=503), TemporaryListenError),
+        (Page(status=401), PermanentListenError),
+        (Page(status=403), PermanentListenError),
+    ],
+)
+def test_an_inbox_that_cannot_be_read_says_why(
+    ldn: LdnChannel, web: Web, page: Page, error: type[Exception]
+) -> None:
+    web.pages["/inbox/"] = page
+
+    with pytest.raises(error):
+        ask(ldn, web)
+
+
+def test_an_inbox_that_is_gone_for_good_is_told(ldn: LdnChannel, web: Web) -> None:
+    web.pages["/inbox/"] = Page(status=410)
+
+    assert ask(ldn, web).is_gone
+
+
+@pytest.mark.parametrize(
+    ("settings", "secrets", "sent"),
+    [
+        ({}, {"token": "t0ken"}, "Bearer t0ken"),
+        ({"user": "ada"}, {"password": "pass"}, "Basic YWRhOnBhc3M="),
+        ({"user": "ada", "server": "https://pod.example/"}, {"password": "x"}, None),
+        ({}, {}, None),
+    ],
+)
+def test_the_login_goes_to_its_server_alone(
+    ldn: LdnChannel,
+    web: Web,
+    settings: dict[str, str],
+    secrets: dict[str, str],
+    sent: str | None,
+) -> None:
+    web.pages["/inbox/"] = listing("/inbox/1")
+    web.pages["/inbox/1"] = Page(COMPACT, JSONLD)
+
+    ask(ldn, web, account=Account("ldn", settings=settings, secrets=secrets))
+
+    assert [asked.get("authorization") for asked in web.headers] == [sent, sent]
+
+
+def test_a_login_is_never_sent_readable_for_everybody() -> None:
+    account = Account("ldn", secrets={"token": "t0ken"})
+
+    assert login(account, "http://bob.example/in/", "http://bob.example/in/") == {}
+    assert login(account, "https://bob.example/in/", "https://bob.example/in/")
+    assert login(account, "https://bob.example/in/") == {}
+
+
+@pytest.mark.parametrize("body", [COMPACT, TURTLE])
+def test_a_notification_says_the_same_in_every_form(body: bytes) -> None:
+    raw = Raw("ldn", body, "https://bob.example/acts/1")
+
+    (heard,) = read(raw).arrivals
+
+    assert heard.verb is Verb.CREATE
+    assert "Four it is." in heard.text + heard.html
+    assert heard.sender == "https://bob.example/card#me"
+    assert heard.in_reply_to == ("https://ada.example/said/1",)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 99_999, '{"a":' * 99_999, "ldp:contains <a" * 9]
+)
+def test_a_listing_that_makes_no_sense_lists_nothing(text: str) -> None:
+    assert targets(text, "contains", "https://bob.example/inbox/") == ()
