@@ -113,8 +113,16 @@ def term_of(text: str) -> URIRef | Literal | BNode:
             return Literal(term.value, lang=term.language)
         datatype = term.datatype.value
         plain = datatype == "http://www.w3.org/2001/XMLSchema#string"
-        return Literal(term.value, datatype=None if plain else URIRef(datatype))
+        # rdflib would write HTML anew, and leave out the tags that may be left out.
+        return Literal(
+            term.value,
+            datatype=None if plain else URIRef(datatype),
+            normalize=datatype != _HTML,
+        )
     return BNode(term.value)
+
+
+_HTML: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML"
 
 
 def _engine_object(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:

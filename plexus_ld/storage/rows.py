@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, overload
 
 import pyoxigraph as ox
-from rdflib import XSD, Literal, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 
 from plexus_ld.errors import DamagedStoreError, QueryError
 from plexus_ld.storage.faults import reading
@@ -57,7 +57,9 @@ def _literal(cell: str) -> Literal:
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
     if tail.startswith("^^"):
-        return Literal(text, datatype=URIRef(tail[3:-1]))
+        datatype = URIRef(tail[3:-1])
+        # rdflib would write HTML anew, and leave out the tags that may be left out.
+        return Literal(text, datatype=datatype, normalize=datatype != RDF.HTML)
     return _made(text, tail[1:].partition("--")[0] or None, None, text, None)
 
 

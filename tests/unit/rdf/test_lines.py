@@ -1,7 +1,7 @@
 """Terms and statements as text: taken apart as they were put together."""
 
 import pytest
-from rdflib import BNode, Literal, URIRef
+from rdflib import RDF, BNode, Literal, URIRef
 
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf.lines import (
@@ -54,3 +54,9 @@ def test_a_term_that_no_line_holds_is_refused(term: URIRef | BNode) -> None:
 def test_what_is_no_line_is_refused(text: str) -> None:
     with pytest.raises(ParseError, match="not a line"):
         split_any(text)
+
+
+def test_html_stays_as_it_was_written() -> None:
+    written = '"<p>caf\N{LATIN SMALL LETTER E WITH ACUTE}</p>"^^' + text_of(RDF.HTML)
+
+    assert str(term_of(written)) == "<p>caf\N{LATIN SMALL LETTER E WITH ACUTE}</p>"
