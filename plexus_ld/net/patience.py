@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from plexus_ld.net.fetching import retry_after_s
+
 #: The longest wait that a server is believed.
 MAX_WAIT: Final = timedelta(days=1)
 #: Refusals that a later try may not meet.
@@ -30,13 +32,10 @@ _WORDS: Final[Mapping[int, str]] = {
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """Return the wait that a server asked for, if it gave one in seconds.
 
-    The date form is rare and is read as no wish, and so is a number of more than six
-    digits (eleven days): the header is a stranger's word.
+    See `fetching.retry_after_s`; no server is believed for longer than `MAX_WAIT`.
     """
-    wish = headers.get("retry-after", "").strip()
-    if not (wish.isascii() and wish.isdigit() and len(wish) <= 6):
-        return None
-    return min(timedelta(seconds=int(wish)), MAX_WAIT)
+    seconds = retry_after_s(headers)
+    return None if seconds is None else min(timedelta(seconds=seconds), MAX_WAIT)
 
 
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
