@@ -31,6 +31,7 @@ CARD: Final = CapabilityCard(
     roles=frozenset({Role.SHARER}),
     schemes=("apprise",),
     address_example="apprise:default",
+    names_account=True,
     verbs=frozenset({Verb.CREATE, Verb.ANNOUNCE}),
     media_types=("*/*",),
     privacy=frozenset({Privacy.PUBLIC}),

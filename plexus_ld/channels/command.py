@@ -36,6 +36,7 @@ CARD: Final = CapabilityCard(
     roles=frozenset({Role.SHARER}),
     schemes=("command",),
     address_example="command:default",
+    names_account=True,
     verbs=frozenset(Verb),
     has_fields=True,
     carries_html=True,

@@ -66,6 +66,8 @@ class CapabilityCard:
         roles: What it can do.
         schemes: Schemes of its addresses: ``mailto``.
         address_example: An address, as a person would type it.
+        names_account: Whether its addresses name nothing but an account of the owner's:
+            ``command:printer``.
         found_by: Properties of a profile that lead to a point.
         scope: Whether it is polled for each point, or for an account as a whole.
         kinds: Kinds that it carries.
@@ -98,6 +100,7 @@ class CapabilityCard:
     roles: frozenset[Role]
     schemes: tuple[str, ...] = ()
     address_example: str = ""
+    names_account: bool = False
     found_by: tuple[URIRef, ...] = ()
     scope: Scope = Scope.POINT
     kinds: frozenset[Kind] = frozenset(Kind)

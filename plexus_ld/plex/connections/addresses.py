@@ -85,7 +85,10 @@ def way_of(
         )
         raise ConnectionPointError(message)
     found = card(channel)
-    return Way(channel, address_of(found, address), direction, account or DEFAULT)
+    made = address_of(found, address)
+    if found.names_account and not account:
+        account = unquote(made.partition(":")[2])
+    return Way(channel, made, direction, account or DEFAULT)
 
 
 def _made(scheme: str, words: str) -> str:
