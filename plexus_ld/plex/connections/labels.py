@@ -63,7 +63,7 @@ def found_point(store: Store, words: str) -> HeldPoint:
     if not found:
         message = f"there is no point {typed!r}; `plexus points` lists them"
         raise ConnectionPointError(message)
-    several = ", ".join(id_of(held) for held in found[:_MOST_TOLD])
+    several = ", ".join(sorted(map(id_of, found))[:_MOST_TOLD])
     message = f"{typed!r} is more than one point: {several}"
     raise ConnectionPointError(message)
 
