@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.sharer.delivering.deliverer import Deliverer
     from plexus_ld.sharer.media import Media
+    from plexus_ld.sharer.sharing import Sharing
 
 
 class Rooms:
@@ -107,6 +108,13 @@ class Rooms:
         from plexus_ld.sharer.media import Media
 
         return Media(self.home.media if self.home else None)
+
+    @cached_property
+    def sharing(self) -> "Sharing":
+        """What you say, and what you do to what was said."""
+        from plexus_ld.assembly.sharing import sharing_of
+
+        return sharing_of(self)
 
     @cached_property
     def deliverer(self) -> "Deliverer":

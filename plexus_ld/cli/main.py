@@ -30,6 +30,7 @@ from plexus_ld.cli import (
     publishing,
     ruling,
     running,
+    sharing,
     sources,
     watching,
 )
@@ -82,6 +83,7 @@ for room in (
     pointing,
     circles,
     channels,
+    sharing,
     listening,
     ruling,
     watching,

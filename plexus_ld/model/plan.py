@@ -55,7 +55,6 @@ class Plan:
         activity: The activity's IRI.
         planned: Who gets it, by which point.
         left_out: Who does not.
-        notes: How it is fitted to a channel, by the point's IRI: a sentence each.
         doubtful: Who is in the audience only by a stranger's statement or by a join
             that the owner did not confirm, and why: in the audience of a public
             activity, or because the owner trusts the network.
@@ -64,5 +63,4 @@ class Plan:
     activity: URIRef
     planned: tuple[Planned, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    notes: tuple[tuple[URIRef, tuple[str, ...]], ...] = ()
     doubtful: tuple[tuple[URIRef, str], ...] = ()

@@ -17,6 +17,7 @@ from plexus_ld.clock import Clock
 from plexus_ld.model.activity import Activity
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.plan import LeftOut, Planned
+from plexus_ld.plex.connections.points import points_by_iri
 from plexus_ld.sharer.routing.judging import (
     RATED,
     Errand,
@@ -122,8 +123,16 @@ class Router:
         reason = f"{planned[0].reason}; another way was tried before"
         return replace(planned[0], reason=reason)
 
+    def channels_of(self, points: Iterable[URIRef]) -> Mapping[URIRef, str]:
+        """Return the channel of each point that there still is."""
+        found = points_by_iri(self._store, points)
+        return {iri: point.channel for iri, point in found.items()}
+
     def judged(
-        self, activity: Activity, planned: Iterable[Planned], at: datetime | None
+        self,
+        activity: Activity,
+        planned: Iterable[Planned],
+        at: datetime | None = None,
     ) -> tuple[tuple[Planned, ...], tuple[LeftOut, ...]]:
         """Judge points that are chosen already: those where something went before.
 
@@ -141,7 +150,11 @@ class Router:
         for entry in entries:
             known = (c for c in case.by_agent.get(entry.agent, ()))
             there = next((c for c in known if c.point == entry.point), None)
-            verdict = judge(there) if there else Verdict("its point is there no more")
+            verdict = (
+                judge(there)
+                if there
+                else Verdict("you do not speak by the point that it came by")
+            )
             if verdict.why_not:
                 left.append(LeftOut(entry.agent, entry.point, verdict.why_not))
             else:

@@ -1,5 +1,6 @@
 """Activities read back out of the graph of what was said."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -85,7 +86,11 @@ def _activity(
 
 
 def _object(reader: Reader, subject: str, media: Media) -> Object:
-    said = _node(reader, subject) or _node(reader, subject, t.HEARD_GRAPH)
+    graph = t.GRAPH
+    said = _node(reader, subject)
+    if t.TYPE not in said:
+        graph = t.HEARD_GRAPH
+        said = _node(reader, subject, graph)
     parts = sorted(said.get(t.ATTACHMENT, ()), key=_number)
     previews = said.get(t.PREVIEW, ())
     answered = said.get(t.IN_REPLY_TO, ())
@@ -99,8 +104,10 @@ def _object(reader: Reader, subject: str, media: Media) -> Object:
         title=_first(said.get(t.NAME, ())),
         summary=_first(said.get(t.SUMMARY, ())),
         url=_first(said.get(t.URL, ())),
-        preview=_preview(_node(reader, previews[0])) if previews else None,
-        attachments=tuple(_attachment(_node(reader, part), media) for part in parts),
+        preview=_preview(_node(reader, previews[0], graph)) if previews else None,
+        attachments=tuple(
+            _attachment(_node(reader, part, graph), media) for part in parts
+        ),
         in_reply_to=_iri(answered[0]) if answered else None,
         tags=tuple(sorted(str(term_of(tag)) for tag in said.get(t.TAG, ()))),
         language=_first(said.get(t.LANGUAGE, ())),
@@ -146,8 +153,8 @@ def _kind(classes: Iterable[str]) -> Kind:
 
 
 def _number(part: str) -> tuple[int, str]:
-    number = part[1:-1].rpartition(t.ATTACHED)[2]
-    return (int(number) if number.isdecimal() else 0, part)
+    digits = re.search(r"[0-9]{1,9}$", part[1:-1])
+    return (int(digits[0]) if digits else 0, part)
 
 
 def _first(values: Iterable[str]) -> str:
