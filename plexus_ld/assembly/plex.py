@@ -187,10 +187,11 @@ class Plex(Rooms, AbstractContextManager["Plex"]):
 
     def examine(self) -> "tuple[Finding, ...]":
         """Look for what is wrong, and what to do about it."""
+        from plexus_ld.assembly.standing import standing
         from plexus_ld.plex.health import examine
 
         folder = self.home.folder if self.home else None
-        return examine(self.store, self.sources, folder)
+        return (*examine(self.store, self.sources, folder), *standing(self))
 
     def publish(
         self, place: str, audience: str = "public", *, replace: bool = False

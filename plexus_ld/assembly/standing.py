@@ -1,0 +1,100 @@
+"""How speaking and listening stand, for `plexus doctor`: what is wrong, what to do."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from rdflib import Literal
+from rdflib.term import Node
+
+from plexus_ld.listener.notices import moment_of
+from plexus_ld.model.delivery import DeliveryState
+from plexus_ld.plex.accounts.naming import account_name
+from plexus_ld.plex.health import Finding
+from plexus_ld.sharer.delivering.holding import Holding
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.rooms import Rooms
+
+#: Faults of one kind that are told one by one.
+_MOST_TOLD: Final = 20
+#: What each state of a delivery is called, and whether it is as it should be.
+_STATES: Final = {
+    DeliveryState.DUE: ("to be sent", True),
+    DeliveryState.WAITING: ("to be tried again", False),
+    DeliveryState.REFUSED: ("refused by the other side", False),
+    DeliveryState.GIVEN_UP: ("given up", False),
+    DeliveryState.TAKEN: ("delivered", True),
+}
+
+
+def standing(rooms: "Rooms") -> Iterator[Finding]:
+    """Look at the agent, polls, deliveries, rules and watches."""
+    yield _agent(rooms)
+    yield from _polls(rooms)
+    yield from _deliveries(rooms)
+    yield from _rules(rooms)
+    yield from _watches(rooms)
+
+
+def _agent(rooms: "Rooms") -> Finding:
+    with Holding(rooms.home.agent if rooms.home else None).tried() as is_free:
+        if not is_free:
+            return Finding(True, "the agent runs")
+    advice = "plexus run speaks and listens for you; plexus run --once does, once"
+    return Finding(True, "the agent does not run", advice)
+
+
+def _polls(rooms: "Rooms") -> Iterator[Finding]:
+    rows = rooms.store.select("polls-failing")
+    for row in rows[:_MOST_TOLD]:
+        name = row.name or row.address or f"account {account_name(row.node)}"
+        where = f" ({row.address})" if row.address and row.name else ""
+        yield Finding(
+            False,
+            f"{name}{where} could not be asked, {row.failures} times: {row.error}; "
+            f"asked again {_when(row.next)}",
+            f"plexus channel test CHANNEL, or plexus point pause {row.node}"
+            if row.address
+            else "plexus channel set CHANNEL KEY=VALUE mends an account",
+        )
+    asked = len(rooms.listening.targets(rooms.clock()))
+    yield Finding(True, f"{asked - len(rows)} of {asked} that you listen to are sound")
+
+
+def _deliveries(rooms: "Rooms") -> Iterator[Finding]:
+    for row in rooms.store.select("deliveries-standing")[:_MOST_TOLD]:
+        state = DeliveryState(str(row.state).rpartition("#")[2])
+        words, ok = _STATES[state]
+        reason = f": {row.error}" if row.error and not ok else ""
+        when = f", {_when(row.next)}" if state is DeliveryState.WAITING else ""
+        advice = f"plexus deliveries --state {state.value}; plexus deliver --retry ID"
+        yield Finding(
+            ok,
+            f"{_number(row.many)} deliveries {words}{when}{reason}",
+            "" if ok else advice,
+        )
+
+
+def _rules(rooms: "Rooms") -> Iterator[Finding]:
+    for rule in rooms.rules.every():
+        if rule.error:
+            advice = f"plexus rule add {rule.name} … again switches it on"
+            yield Finding(False, f"rule {rule.name} is off: {rule.error}", advice)
+
+
+def _watches(rooms: "Rooms") -> Iterator[Finding]:
+    for watch in rooms.watches.every():
+        if watch.error:
+            advice = f"plexus watch add {watch.name} QUERY puts another in its place"
+            sentence = f"watch {watch.name} cannot be asked: {watch.error}"
+            yield Finding(False, sentence, advice)
+
+
+def _when(term: Node | None) -> str:
+    at: datetime | None = moment_of(term)
+    return f"at {at.astimezone():%d %b %H:%M}" if at else "soon"
+
+
+def _number(term: Node | None) -> str:
+    return f"{int(term):,}" if isinstance(term, Literal) else "0"
