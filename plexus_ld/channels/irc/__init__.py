@@ -16,7 +16,7 @@ from plexus_ld.channels.base import OnArrival, Tools
 from plexus_ld.channels.irc.addresses import login_of
 from plexus_ld.channels.irc.reading import read
 from plexus_ld.channels.live import CONNECT_S, wait_for
-from plexus_ld.errors import ChannelError, TemporaryListenError
+from plexus_ld.errors import ChannelError, DeliveryError, TemporaryListenError
 from plexus_ld.model.activity import Privacy
 from plexus_ld.model.arrival import Raw, Reading
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Fit, Role, Scope
@@ -92,6 +92,9 @@ class IrcChannel:
             session.close()
             reason = f"{login.host} does not answer"
             raise TemporaryListenError(CARD.name, "", reason) from error
+        except DeliveryError as error:
+            session.close()
+            raise TemporaryListenError(CARD.name, "", error.reason) from error
         except ChannelError:
             session.close()
             raise

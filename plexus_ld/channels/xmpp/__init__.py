@@ -18,7 +18,7 @@ from plexus_ld.channels.base import OnArrival, Tools
 from plexus_ld.channels.live import CONNECT_S, wait_for
 from plexus_ld.channels.xmpp.login import login_of
 from plexus_ld.channels.xmpp.reading import read
-from plexus_ld.errors import ChannelError, TemporaryListenError
+from plexus_ld.errors import ChannelError, DeliveryError, TemporaryListenError
 from plexus_ld.model.activity import Privacy, Verb
 from plexus_ld.model.arrival import Raw, Reading
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role, Scope
@@ -100,6 +100,9 @@ class XmppChannel:
             session.close()
             reason = f"{login.where} does not answer"
             raise TemporaryListenError(CARD.name, "", reason) from error
+        except DeliveryError as error:
+            session.close()
+            raise TemporaryListenError(CARD.name, "", error.reason) from error
         except ChannelError:
             session.close()
             raise

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from plexus_ld.channels.live import LoopSession
 from plexus_ld.channels.xmpp import stanzas
+from plexus_ld.channels.xmpp.client import new_client
 from plexus_ld.channels.xmpp.login import Login, bare
 from plexus_ld.channels.xmpp.reading import in_words, is_final
 from plexus_ld.channels.xmpp.uploads import upload
@@ -58,6 +59,7 @@ class XmppSession(LoopSession):
         self._on_message = on_message
         self._client: ClientXMPP | None = None
         self._is_open = False
+        self._was_refused = False
         # Ids of messages that were just sent, and why they came back.
         self._sent: dict[str, Element | None] = {}
 
@@ -66,6 +68,11 @@ class XmppSession(LoopSession):
         """Whether it still stands."""
         return self._is_open
 
+    @property
+    def domain(self) -> str:
+        """The server's name in XMPP."""
+        return self.login.domain
+
     async def open(self) -> None:
         """Log in, on the loop.
 
@@ -73,18 +80,19 @@ class XmppSession(LoopSession):
             TemporaryListenError: The server cannot be had now.
             PermanentListenError: It refuses the login, or offers no encryption.
         """
-        client = self._client = self._new_client()
+        client = self._client = new_client(self.login, self._on_stanza)
         outcome: asyncio.Future[str] = self._loop.create_future()
 
         def tell(word: str) -> Callable[[Any], None]:
             return lambda _: None if outcome.done() else outcome.set_result(word)
 
         client.add_event_handler("session_start", tell("started"))
-        client.add_event_handler("failed_auth", tell("refused"))
+        # One way to log in may fail, and the next one do.
+        client.add_event_handler("failed_auth", self._refused)
         client.add_event_handler("no_auth", tell("no way to log in"))
         client.add_event_handler("ssl_invalid_chain", tell("its certificate is bad"))
-        client.add_event_handler("disconnected", tell("disconnected"))
         client.add_event_handler("disconnected", self._lost)
+        client.add_event_handler("disconnected", tell("disconnected"))
         where = self.login.where
         again = await client.connect(*self._address())
         if again is not None:
@@ -228,13 +236,13 @@ class XmppSession(LoopSession):
             raise TemporaryDeliveryError(
                 self.channel, str(delivery.point.address), reason
             )
-        return Receipt(name, f"taken by {self.login.domain}")
+        return Receipt(name, f"taken by {self.domain}")
 
     async def _ping(self) -> None:
         from slixmpp.exceptions import IqError, IqTimeout
 
         try:
-            await self.ask("get", self.login.domain, Element("{urn:xmpp:ping}ping"))
+            await self.ask("get", self.domain, Element("{urn:xmpp:ping}ping"))
         except IqError:
             return  # it knows no pings, and yet it answered
         except IqTimeout as error:
@@ -248,36 +256,13 @@ class XmppSession(LoopSession):
         address = str(delivery.point.address)
         return PermanentDeliveryError(self.channel, address, reason)
 
-    def _new_client(self) -> "ClientXMPP":
-        from slixmpp import ClientXMPP
-        from slixmpp.xmlstream.handler import Callback
-        from slixmpp.xmlstream.matcher import MatchXPath
-
-        # What may go in the clear to this machine is the owner's word for it.
-        clear = {"unencrypted_scram": self.login.is_here}
-        client = ClientXMPP(
-            self.login.jid,
-            self.login.password,
-            plugin_config={"feature_mechanisms": clear},
-        )
-        client.enable_plaintext = self.login.is_here
-        client.enable_starttls = client.enable_direct_tls = not self.login.is_here
-        # Nobody is let into the owner's presence because they asked.
-        client.auto_authorize, client.auto_subscribe = None, False
-        client.register_plugin("xep_0030")
-        client.register_plugin("xep_0199")
-        client.register_handler(
-            Callback("Plexus", MatchXPath(f"{stanzas.CLIENT}message"), self._on_stanza)
-        )
-        return client
-
     def _address(self) -> tuple[str, int] | tuple[()]:
         return (self.login.host, self.login.port) if self.login.host else ()
 
     def _judge(self, word: str) -> None:
         """Make an error of what became of the login, unless it is done."""
         where = self.login.where
-        if word == "refused":
+        if word == "disconnected" and self._was_refused:
             reason = (
                 f"{where} refuses the login of {self.login.jid}; "
                 "set jid and password with `plexus channel set xmpp …`"
@@ -288,6 +273,9 @@ class XmppSession(LoopSession):
         if word != "started":
             raise TemporaryListenError(self.channel, "", f"{where} ended the login")
         self._is_open = True
+
+    def _refused(self, _: object) -> None:
+        self._was_refused = True
 
     def _lost(self, _: object) -> None:
         self._is_open = False

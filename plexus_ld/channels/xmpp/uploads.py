@@ -1,7 +1,8 @@
 """Files, put on the owner's own server. XEP-0363."""
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 from xml.etree.ElementTree import Element
 
 from plexus_ld.channels.xmpp.stanzas import Uploaded
@@ -14,7 +15,6 @@ from plexus_ld.model.activity import Attachment
 from plexus_ld.model.delivery import Delivery
 
 if TYPE_CHECKING:
-    from plexus_ld.channels.xmpp.session import XmppSession
     from plexus_ld.net.client import Client
 
 _INFO: Final = "{http://jabber.org/protocol/disco#info}"
@@ -28,8 +28,21 @@ _HEADERS: Final = frozenset({"authorization", "cookie", "expires"})
 _MOST_SERVICES: Final = 20
 
 
+class Asks(Protocol):
+    """A session that can be asked questions."""
+
+    @property
+    def domain(self) -> str:
+        """The server's name in XMPP."""
+
+    async def ask(
+        self, kind: Literal["get", "set"], to: str, payload: Element
+    ) -> Element:
+        """Ask a question and return the whole answer."""
+
+
 async def upload(
-    session: "XmppSession", http: "Client", file: Attachment, delivery: Delivery
+    session: Asks, http: "Client", file: Attachment, delivery: Delivery
 ) -> Uploaded:
     """Put a file on the owner's server; what lies on the web already stays there.
 
@@ -46,7 +59,7 @@ async def upload(
         body = await asyncio.to_thread(file.file.read_bytes)
         service = await _service(session)
         if service is None:
-            reason = f"{session.login.domain} takes no files"
+            reason = f"{session.domain} takes no files"
             raise PermanentDeliveryError("xmpp", address, reason)
         name = file.name or file.file.name
         put, headers, url = await _slot(session, service, name, len(body), file)
@@ -76,9 +89,9 @@ def _error_for(
     return TemporaryDeliveryError if is_passing else PermanentDeliveryError
 
 
-async def _service(session: "XmppSession") -> str | None:
+async def _service(session: Asks) -> str | None:
     """Find what takes files, on the owner's own server."""
-    domain = session.login.domain
+    domain = session.domain
     items = await session.ask("get", domain, Element(f"{_ITEMS}query"))
     candidates = [
         domain,
@@ -92,7 +105,7 @@ async def _service(session: "XmppSession") -> str | None:
     return None
 
 
-async def _features(session: "XmppSession", jid: str):  # type: ignore[no-untyped-def]
+async def _features(session: Asks, jid: str) -> AsyncIterator[str]:
     from slixmpp.exceptions import IqError, IqTimeout
 
     try:
@@ -104,7 +117,7 @@ async def _features(session: "XmppSession", jid: str):  # type: ignore[no-untype
 
 
 async def _slot(
-    session: "XmppSession", service: str, name: str, size: int, file: Attachment
+    session: Asks, service: str, name: str, size: int, file: Attachment
 ) -> tuple[str, dict[str, str], str]:
     """Ask where to put a file: there, with which headers, and where it then lies."""
     wanted = {"filename": name, "size": str(size), "content-type": file.media_type}
