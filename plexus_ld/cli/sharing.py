@@ -1,30 +1,27 @@
 """``share``, ``reply``, ``edit``, ``delete``, ``like``, ``reshare``: what you say."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plexus_ld.cli.output import emit_json, say, table
-from plexus_ld.cli.session import FAILED, session_of
+from plexus_ld.cli.accepted import done, show
+from plexus_ld.cli.editor import edited
+from plexus_ld.cli.output import say
+from plexus_ld.cli.session import session_of
 from plexus_ld.cli.times import moment
 
 if TYPE_CHECKING:
     from plexus_ld.assembly import Plex
     from plexus_ld.sharer.composing import Draft
-    from plexus_ld.sharer.proposal import Proposal
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Id = Annotated[
     str,
     typer.Argument(metavar="ID", help="Its IRI, or the beginning of its UUID."),
 ]
-#: Digits of an id that tell two apart.
-_DIGITS = 8
 
 
 def register(app: typer.Typer) -> None:
@@ -105,9 +102,9 @@ def share(
         _check_channel(plex, channel)
     if preview:
         found = plex.sharing.preview(draft, wanted, via or (), time)
-        _show(plex, found, as_json=as_json, is_preview=True)
+        show(plex, found, as_json=as_json, is_preview=True)
         return
-    _done(plex, plex.sharing.share(draft, wanted, via or (), time), as_json)
+    done(plex, plex.sharing.share(draft, wanted, via or (), time), as_json)
 
 
 def reply(
@@ -120,7 +117,7 @@ def reply(
 ) -> None:
     """Answer what was heard, by the way that it came, and no more publicly."""
     plex = session_of(context).plex
-    _done(plex, plex.sharing.reply(id_, _text(text)), as_json)
+    done(plex, plex.sharing.reply(id_, _text(text)), as_json)
 
 
 def edit(
@@ -134,11 +131,11 @@ def edit(
 ) -> None:
     """Say something of yours anew, for those, and there, where it went."""
     plex = session_of(context).plex
-    changed = _edited(plex.sharing.text_of(id_)) if text is None else _text(text)
+    changed = edited(plex.sharing.text_of(id_)) if text is None else _text(text)
     if changed is None:
         say("nothing was changed")
         return
-    _done(plex, plex.sharing.edit(id_, changed), as_json)
+    done(plex, plex.sharing.edit(id_, changed), as_json)
 
 
 def delete(context: typer.Context, id_: Id, as_json: Json = False) -> None:
@@ -148,19 +145,19 @@ def delete(context: typer.Context, id_: Id, as_json: Json = False) -> None:
     report says which could not.
     """
     plex = session_of(context).plex
-    _done(plex, plex.sharing.delete(id_), as_json)
+    done(plex, plex.sharing.delete(id_), as_json)
 
 
 def like(context: typer.Context, id_: Id, as_json: Json = False) -> None:
     """Tell the author that you like it, where the channel has a way to."""
     plex = session_of(context).plex
-    _done(plex, plex.sharing.like(id_), as_json)
+    done(plex, plex.sharing.like(id_), as_json)
 
 
 def reshare(context: typer.Context, id_: Id, as_json: Json = False) -> None:
     """Pass something on that was said to everybody; what is private is refused."""
     plex = session_of(context).plex
-    _done(plex, plex.sharing.reshare(id_), as_json)
+    done(plex, plex.sharing.reshare(id_), as_json)
 
 
 def _draft(
@@ -203,100 +200,3 @@ def _check_channel(plex: "Plex", name: str) -> None:
         _ = plex.channels[name]
     except NoSuchChannelError as error:
         raise typer.BadParameter(str(error)) from error
-
-
-def _edited(text: str) -> str | None:
-    """Let the owner change a text in their editor; None when they did not."""
-    import click
-
-    changed = click.edit(text)
-    if changed is None:
-        return None
-    changed = changed.removesuffix("\n")
-    return None if changed == text.removesuffix("\n") else changed
-
-
-def _done(plex: "Plex", proposal: "Proposal", as_json: bool) -> None:
-    """Say what was planned; deliver it, unless another does, and say what came of it.
-
-    What is to be tried again is no failure: it is kept.
-    """
-    from plexus_ld.sharer.reporting import lines
-
-    if not as_json:
-        _show(plex, proposal, as_json=False, is_preview=False)
-    report = plex.deliverer.deliver_due()
-    iri = proposal.activity.iri
-    ours = lines(plex.store, (one for one in report.tried if one.activity == iri))
-    if as_json:
-        emit_json({**_plain(plex, proposal, False), "deliveries": ours})
-    elif report.is_elsewhere:
-        say("the agent delivers it; `plexus deliveries` says what became of it")
-    elif ours:
-        taken = sum(one.state == "taken" for one in ours)
-        say(f"{taken} delivered" + _rest(one.state for one in ours))
-    for one in ours:
-        if one.state != "taken":
-            say(f"{one.person}: {one.channel} {one.address}: {one.last_error}")
-    if any(one.state in ("refused", "givenUp") for one in ours):
-        raise typer.Exit(FAILED)
-
-
-def _rest(states: Iterable[str]) -> str:
-    found = list(states)
-    words = {
-        "waiting": "to be tried again",
-        "refused": "refused",
-        "givenUp": "given up",
-    }
-    counted = ((found.count(state), said) for state, said in words.items())
-    return "".join(f", {count} {said}" for count, said in counted if count)
-
-
-def _show(
-    plex: "Plex", proposal: "Proposal", *, as_json: bool, is_preview: bool
-) -> None:
-    if as_json:
-        emit_json(_plain(plex, proposal, is_preview))
-        return
-    people = plex.sharing.told(proposal)
-    table(
-        ("NAME", "BY", "WHEN", "WHY", "FITTED"),
-        (
-            (
-                one.name,
-                f"{one.channel} {one.address}".strip() or "-",
-                _when(one.not_before) if one.is_planned else "never",
-                f"{one.reason}{f' ({one.doubt})' if one.doubt else ''}",
-                "; ".join(one.notes),
-            )
-            for one in people
-        ),
-    )
-    for note in proposal.notes:
-        say(note)
-    if not is_preview:
-        say(f"id: {_short(str(proposal.activity.object.iri))}")
-
-
-def _plain(plex: "Plex", proposal: "Proposal", is_preview: bool) -> dict[str, Any]:
-    act = proposal.activity
-    return {
-        "activity": act.iri,
-        "object": act.object.iri,
-        "verb": act.verb,
-        "kind": act.object.kind,
-        "privacy": act.privacy,
-        "sent": not is_preview,
-        "people": [asdict(one) for one in plex.sharing.told(proposal)],
-        "notes": proposal.notes,
-    }
-
-
-def _when(moment: datetime | None) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else "now"
-
-
-def _short(iri: str) -> str:
-    uuid = iri.removeprefix("urn:uuid:").rstrip("/").rpartition("/")[2]
-    return uuid[:_DIGITS]
