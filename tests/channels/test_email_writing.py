@@ -139,6 +139,15 @@ def test_an_attachment_that_is_gone_is_the_last_word(tmp_path: Path) -> None:
         mail_of(delivery_of(CARD, AT, note_of(attachments=(lost,))))
 
 
+def test_attachments_that_no_server_takes_are_the_last_word(tmp_path: Path) -> None:
+    with (tmp_path / "film").open("wb") as file:
+        file.truncate(15_000_000)
+    film = Attachment("video/mp4", "film.mp4", file=tmp_path / "film")
+
+    with pytest.raises(PermanentDeliveryError, match="more than 40,000,000 bytes"):
+        mail_of(delivery_of(CARD, AT, note_of(attachments=(film,) * 3)))
+
+
 @pytest.mark.parametrize(
     ("verb", "subject"),
     [

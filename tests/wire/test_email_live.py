@@ -3,10 +3,12 @@
 import queue
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from plexus_ld.channels.email import EmailChannel, read
+from plexus_ld.channels.email import EmailChannel, channel, idling, mailbox, read
+from plexus_ld.channels.email.accounts import Server
 from plexus_ld.errors import (
     TemporaryDeliveryError,
     TemporaryListenError,
@@ -98,6 +100,44 @@ def test_a_mailbox_held_open_tells_what_comes(
         "before", "meanwhile", "after",
     ]  # fmt: skip
     assert not session.is_open
+
+
+def test_a_crowd_of_mails_is_heard_in_full(
+    email: EmailChannel, mail: MailServers
+) -> None:
+    heard = Heard()
+    alice = (point(mail.address("alice")),)
+    session = email.connect(mail.account("bob"), alice, "", heard)
+
+    for number in range(40):
+        note = note_of(f"mail {number}")
+        email.deliver(named(from_alice(mail, "bob", note), 100 + number))
+    texts = [heard.next()[0].text for _ in range(40)]
+    session.close()
+
+    assert sorted(texts) == sorted(f"mail {number}" for number in range(40))
+
+
+def test_a_server_without_idle_is_asked_again_and_again(
+    email: EmailChannel, mail: MailServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idling, "NO_IDLE_S", 0.05)
+    opened = mailbox.opened
+
+    def without_idle(server: Server, folder: str) -> Any:
+        box = opened(server, folder)
+        box.client.capabilities = ("IMAP4REV1",)
+        return box
+
+    monkeypatch.setattr(channel, "opened", without_idle)
+    heard = Heard()
+    alice = (point(mail.address("alice")),)
+    session = email.connect(mail.account("bob"), alice, "", heard)
+
+    email.deliver(from_alice(mail, "bob"))
+
+    assert heard.next()[0].text == "Tea at four?"
+    session.close()
 
 
 def test_a_server_that_goes_away_ends_the_session_and_comes_back() -> None:

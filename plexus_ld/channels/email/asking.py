@@ -106,6 +106,7 @@ class Folder:
         Raises:
             OSError, IMAP4.error, ImapToolsError: The server broke off.
         """
+        self.has_stirred()  # up to here the search will find it
         found = self._found(senders)
         taken = 0
         for uid, size in self._wanted(found, senders):
@@ -117,6 +118,13 @@ class Folder:
                 taken += 1
                 yield mail
         self._move(max([*found, self._next - 1]))
+
+    def has_stirred(self) -> bool:
+        """Tell whether the server spoke of mails while it answered something else.
+
+        It does not say it again: who waits now would wait for the mail after.
+        """
+        return self.box.client.response("EXISTS")[1] != [None]
 
     def _move(self, uid: int) -> None:
         if uid > self.cursor.uid:

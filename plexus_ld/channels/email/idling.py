@@ -23,7 +23,7 @@ _AGAIN_S: Final = 9 * 60.0
 #: Seconds between two looks at whether the session is to end.
 _LOOK_S: Final = 1.0
 #: Seconds between two questions to a server that knows no IDLE.
-_NO_IDLE_S: Final = 60.0
+NO_IDLE_S: Final = 60.0
 #: Mails that are taken before the server is asked for more.
 _MOST: Final = 100
 #: Seconds that `close` waits for the thread.
@@ -104,8 +104,10 @@ class MailSession:
     def _wait(self, folder: Folder) -> None:
         """Wait until the server says something, or for some minutes."""
         box = folder.box
+        if folder.has_stirred():
+            return
         if "IDLE" not in box.client.capabilities:
-            self._ending.wait(_NO_IDLE_S)
+            self._ending.wait(NO_IDLE_S)
             box.client.noop()
             return
         until = monotonic() + _AGAIN_S

@@ -28,8 +28,8 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _TYPE: Final = re.compile(r"([\w.+-]{1,100})/([\w.+-]{1,100})")
 #: How a picture in the HTML is shown: never wider than the page.
 _PICTURE: Final = "max-width:100%;height:auto"
-#: All that a mail carries; base64 included most servers take no more.
-_MAX_BYTES: Final = 25_000_000
+#: Of all attachments together; hardly a server takes mails of more.
+_MAX_BYTES: Final = 40_000_000
 
 
 def message_id(activity: str, sender: str) -> str:
@@ -70,11 +70,7 @@ def to_mail(delivery: Delivery, sender: str, receiver: str, now: datetime) -> by
     """
     said = wording_of(delivery)
     body = _body(delivery, said).as_bytes(policy=SMTP)
-    mail = _headers(delivery, said, sender, receiver, now) + body
-    if len(mail) > 2 * _MAX_BYTES:
-        reason = f"a mail of {len(mail):,} bytes is too large"
-        raise PermanentDeliveryError(CARD.name, receiver, reason)
-    return mail
+    return _headers(delivery, said, sender, receiver, now) + body
 
 
 def _headers(
@@ -132,8 +128,13 @@ def _iri(iri: str) -> str:
 def _body(delivery: Delivery, said: Wording) -> EmailMessage:
     shown, others, html = _parted(delivery), [], said.html
     files: list[tuple[Attachment, bytes, str]] = []
+    size = 0
     for number, attachment in enumerate(shown):
         content = _bytes_of(attachment, delivery)
+        size += len(content)
+        if size > _MAX_BYTES:
+            reason = f"attachments of more than {_MAX_BYTES:,} bytes in one mail"
+            raise PermanentDeliveryError(CARD.name, str(delivery.point.address), reason)
         name = f"{number}.{sha256(content).hexdigest()[:16]}@plexus.invalid"
         if attachment.media_type.startswith("image/"):
             html += _figure(attachment, name)
