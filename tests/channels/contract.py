@@ -1,7 +1,7 @@
 """What every channel must hold to, ours and a third party's alike.
 
-``test_contract.py`` runs for each entry point of the group ``plexus_ld.channels``. What
-only the channel's author can know stands in ``tests/channels/subjects/NAME.py``, which
+``test_contract.py`` and ``test_contract_wires.py`` run for each entry point of the
+group ``plexus_ld.channels``. What only the channel's author can know stands in ``tests/channels/subjects/NAME.py``, which
 defines ``SUBJECT``::
 
     from tests.channels.contract import At, Subject

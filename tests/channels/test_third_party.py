@@ -67,7 +67,7 @@ def test_the_channel_is_listed_beside_ours(plexus: Plexus) -> None:
 
     listed = json.loads(plexus("channels", "--json"))
 
-    names = [one["name"] for one in listed]
+    names = [one["name"] for one in listed["channels"]]
     assert "noticeboard" in names
     assert "email" in names
 

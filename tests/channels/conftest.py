@@ -1,0 +1,31 @@
+"""What the contract's tests are handed. See `contract`."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from plexus_ld.channels.base import Tools
+from plexus_ld.channels.registry import Channels
+from plexus_ld.net.client import Client
+from plexus_ld.settings import NetSettings
+from tests.channels.contract import NOW
+
+
+@pytest.fixture(scope="module")
+def tools() -> Iterator[Tools]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    settings = NetSettings(allow_hosts=("127.0.0.1", "localhost"), timeout_s=1.0)
+    with Client(settings) as http:
+        yield Tools(http, lambda: NOW, lambda: loop)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture(scope="module")
+def channels(tools: Tools) -> Channels:
+    return Channels(tools)
