@@ -1,8 +1,8 @@
 """What every channel must hold to, ours and a third party's alike.
 
 ``test_contract.py`` and ``test_contract_wires.py`` run for each entry point of the
-group ``plexus_ld.channels``. What only the channel's author can know stands in ``tests/channels/subjects/NAME.py``, which
-defines ``SUBJECT``::
+group ``plexus_ld.channels``. What only a channel's author can know of it stands in
+``tests/channels/subjects/NAME.py``, which defines ``SUBJECT``::
 
     from tests.channels.contract import At, Subject
 
