@@ -187,11 +187,13 @@ class Plex(Rooms, AbstractContextManager["Plex"]):
 
     def examine(self) -> "tuple[Finding, ...]":
         """Look for what is wrong, and what to do about it."""
+        from plexus_ld.assembly.reach import reach
         from plexus_ld.assembly.standing import standing
         from plexus_ld.plex.health import examine
 
         folder = self.home.folder if self.home else None
-        return (*examine(self.store, self.sources, folder), *standing(self))
+        found = examine(self.store, self.sources, folder)
+        return (*found, *reach(self), *standing(self))
 
     def publish(
         self, place: str, audience: str = "public", *, replace: bool = False
@@ -214,7 +216,16 @@ class Plex(Rooms, AbstractContextManager["Plex"]):
     def close(self) -> None:
         """Let go of the home."""
         # What still hears, first. Only what was asked for was ever opened.
-        rooms = ("wires", "stream", "store", "workers", "sources", "media", "loop", "client")
+        rooms = (
+            "wires",
+            "stream",
+            "store",
+            "workers",
+            "sources",
+            "media",
+            "loop",
+            "client",
+        )
         for room in rooms:
             if room in self.__dict__:
                 self.__dict__[room].close()

@@ -1,5 +1,6 @@
 """``history``, ``undo``, ``backup``, ``export``, ``restore``, ``doctor``."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -102,8 +103,11 @@ def export(
         words = typer.prompt(
             "Passphrase", hide_input=True, confirmation_prompt=True, err=True
         )
-    with progress("export") as on_progress:
-        written = session_of(context).plex.store.export(file, words, on_progress)
+    plex = session_of(context).plex
+    # What lies in the keyring goes along too, where anything secret does.
+    secrets = plex.accounts.sealed() if encrypt else nullcontext()
+    with secrets, progress("export") as on_progress:
+        written = plex.store.export(file, words, on_progress)
     say(f"{file}: {written.lines} statements, sha256 {written.sha256}")
     for entry in written.left_out:
         say(f"left out: {entry}")

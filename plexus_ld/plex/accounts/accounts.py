@@ -148,8 +148,6 @@ class Accounts:
         kept = self._kept(iri).get(iri)
         if kept is None:
             raise AccountError(channel, f"there is no account {name!r}")
-        for secret in kept.secrets:
-            self._secrets.remove(iri, secret)
 
         def compute(now: Store) -> Change:
             spoken = now.matching(None, text_of(PLX.speaksAs), text_of(iri), _GRAPH)
@@ -160,6 +158,8 @@ class Accounts:
             return Change(removed=_lines_about(now, iri), note=note)
 
         self._store.change(compute)
+        for secret in kept.secrets:
+            self._secrets.remove(iri, secret)
 
     def secret_values(self) -> tuple[str, ...]:
         """Return every secret that is kept, for what must not say one."""
@@ -208,7 +208,8 @@ class Accounts:
                 )
             elif setting.name in kept.secrets:
                 value = self._secrets.get(kept.iri, setting.name)
-                secrets[setting.name] = setting.default if value is None else value
+                if value is not None:
+                    secrets[setting.name] = value
         return Account(
             kept.channel,
             kept.name,
