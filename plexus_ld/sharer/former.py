@@ -1,6 +1,7 @@
 """Where something went before: the deliveries that a change of it follows."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from rdflib import URIRef
 
@@ -38,6 +39,22 @@ def former(store: Store, activity: URIRef, but: Change | None = None) -> list[Pl
     ]
 
 
+def to_come(store: Store, activity: URIRef, clock: Clock) -> frozenset[URIRef]:
+    """Return the points to which an activity goes later, never tried yet.
+
+    What it says then is what stands there then: no change of it need follow.
+    """
+    return frozenset(
+        record.point
+        for record in records_of(store, activity, (DeliveryState.DUE,))
+        if not record.attempts and _is_later(record, clock())
+    )
+
+
+def _is_later(record: DeliveryRecord, now: datetime) -> bool:
+    return record.next_attempt is not None and record.next_attempt > now
+
+
 def cancelled(store: Store, activity: URIRef, clock: Clock) -> Change:
     """Return the change that calls off what is not on its way this very moment."""
     added: list[str] = []
@@ -45,7 +62,7 @@ def cancelled(store: Store, activity: URIRef, clock: Clock) -> Change:
     for record in records_of(
         store, activity, (DeliveryState.DUE, DeliveryState.WAITING)
     ):
-        if record.next_attempt is None or record.next_attempt <= clock():
+        if not _is_later(record, clock()):
             continue
         change = marked(record, _called_off(record))
         added += change.added

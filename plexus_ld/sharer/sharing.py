@@ -19,7 +19,7 @@ from plexus_ld.rdf.lines import text_of
 from plexus_ld.sharer.accepting import Accepting
 from plexus_ld.sharer.composing import Draft
 from plexus_ld.sharer.composing.composer import tags_of
-from plexus_ld.sharer.former import cancelled, former
+from plexus_ld.sharer.former import cancelled, former, to_come
 from plexus_ld.sharer.proposal import Proposal, Told, told
 from plexus_ld.sharer.routing import Wanted
 from plexus_ld.sharer.said import activity_of
@@ -207,14 +207,13 @@ class Sharing(Accepting):
 
     def _again(self, verb: Verb, before: Activity, node: Object) -> Proposal:
         act = self._act(verb, node, before.privacy, before.audience)
-        takes_back = verb is Verb.DELETE
-        stops = (
-            cancelled(self._store, before.iri, self._needs.clock)
-            if takes_back
-            else Change()
-        )
-        entries = former(self._store, before.iri, but=stops)
+        clock, off = self._needs.clock, Change()
+        unneeded = to_come(self._store, before.iri, clock)
+        if verb is Verb.DELETE:
+            off = cancelled(self._store, before.iri, clock)
+        entries = former(self._store, before.iri, but=off)
+        entries = [entry for entry in entries if entry.point not in unneeded]
         planned, left = self._router.judged(act, entries)
         proposal = Proposal(act, Plan(act.iri, planned, left))
-        self._keep(proposal, stops)
+        self._keep(proposal, off)
         return proposal
