@@ -14,7 +14,6 @@ import json
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
-from datetime import timedelta
 from hashlib import sha256
 from hmac import new as hmac
 from typing import TYPE_CHECKING, Final
@@ -32,7 +31,7 @@ from plexus_ld.model.activity import Attachment, Privacy, Verb
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role
 from plexus_ld.model.connection import Account
 from plexus_ld.model.delivery import Delivery, Receipt
-from plexus_ld.net.fetching import retry_after_s
+from plexus_ld.net.patience import is_temporary, retry_after, words_of
 
 if TYPE_CHECKING:
     from plexus_ld.net.client import Answer, Client
@@ -67,9 +66,6 @@ CARD: Final = CapabilityCard(
     "receiver does with them, the receiver says.",
 )
 
-#: Answers after which a sender may try again.
-#: RFC 9110 §15.5.9 and §15.6, RFC 6585 §4 (429), RFC 8470 §5.2 (425).
-_TRY_AGAIN: Final = frozenset({408, 425, 429})
 #: Characters of a remote id that are kept.
 _LONGEST_ID: Final = 500
 
@@ -149,23 +145,17 @@ def _receipt(answer: "Answer", address: str, delivery: Delivery) -> Receipt:
     status = answer.status
     if 200 <= status < 300:
         return Receipt(_id_given(answer) or str(delivery.iri), f"HTTP {status}")
-    if status in _TRY_AGAIN or status >= 500:
-        seconds = retry_after_s(answer.headers)
-        wait = None if seconds is None else timedelta(seconds=seconds)
-        reason = f"the receiver asks to wait (HTTP {status})"
-        if status >= 500:
-            reason = f"the receiver failed (HTTP {status})"
+    if is_temporary(status):
         raise TemporaryDeliveryError(
-            CARD.name, address, reason, wait, is_hosts=status in (429, 503)
+            CARD.name,
+            address,
+            words_of(status),
+            retry_after(answer.headers),
+            is_hosts=status in (429, 503),
         )
-    words = {
-        410: "the address is gone for good",
-        401: "the receiver does not believe the signature",
-        413: "the document is too large for the receiver",
-    }
+    reason = words_of(status)
     if 300 <= status < 400:
-        words[status] = "it redirects elsewhere, and a webhook goes nowhere else"
-    reason = f"{words.get(status, 'the receiver refused')} (HTTP {status})"
+        reason = f"it redirects, and a webhook goes nowhere else (HTTP {status})"
     raise PermanentDeliveryError(CARD.name, address, reason)
 
 
