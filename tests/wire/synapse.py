@@ -18,6 +18,7 @@ PASSWORD = "correct horse"  # noqa: S105 - of a server that lives for a test
 _CONFIG = """
 server_name: "{name}"
 report_stats: false
+bcrypt_rounds: 4
 pid_file: "{folder}/pid"
 listeners:
   - port: {port}

@@ -16,7 +16,7 @@ from plexus_ld.model.connection import Account, ConnectionPoint
 _log = getLogger(__name__)
 
 #: Seconds of silence after which somebody has finished speaking.
-_BREATH_S: Final = 1.0
+_BREATH_S: Final = 0.6
 #: Lines of one breath; who pastes more is heard in pieces.
 _MOST_LINES: Final = 60
 

@@ -139,7 +139,8 @@ def unwrapped(outer: Element) -> Unwrapped | None:
         if forwarded is None or inner is None:
             return None
         stamp = _stamp(forwarded) or _stamp(inner)
-        return Unwrapped(inner, around.get("id", ""), stamp, carrier)
+        kept = around.get("id", "") if carrier == "archive" else ""
+        return Unwrapped(inner, kept, stamp, carrier)
     return Unwrapped(outer, stamp=_stamp(outer))
 
 
