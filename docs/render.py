@@ -9,7 +9,6 @@ import re
 from asyncio import new_event_loop
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from importlib.util import find_spec
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
@@ -175,14 +174,10 @@ def channels_page() -> str:
     """Return the page on channels, with its table as the cards say."""
     text = (DOCS / "channels.md").read_text(encoding="utf-8")
     with Client(settings.NetSettings()) as http:
-        channels = Channels(Tools(http, now, new_event_loop))
-        cards = {name: channels[name].card for name in channels if _is_there(name)}
-    rows = "".join(_channel_row(cards[name]) for name in sorted(cards))
+        cards = Channels(Tools(http, now, new_event_loop)).cards
+    ours = sorted(name for name in cards if PLX._NS + name in PLX)
+    rows = "".join(_channel_row(cards[name]) for name in ours)
     return _TABLE.sub(lambda _: _TABLE_HEAD + rows, text)
-
-
-def _is_there(name: str) -> bool:
-    return find_spec(f"plexus_ld.channels.{name}") is not None
 
 
 def _channel_row(card: CapabilityCard) -> str:
