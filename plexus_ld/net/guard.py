@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
@@ -29,6 +28,8 @@ Resolve = Callable[[str, int], list[Any]]
 _ONE_ADDRESS_S = 10.0
 #: Addresses of one host that are tried.
 _MOST_ADDRESSES = 8
+#: Hosts whose connections are kept; what is shared goes to many hosts in turn.
+_MOST_HOSTS = 256
 
 
 def resolve(host: str, port: int) -> list[Any]:
@@ -120,19 +121,16 @@ def _plain(host: str) -> str:
     return host.strip().lower().rstrip(".").replace("[", "").replace("]", "")
 
 
-class GuardedAdapter(HTTPAdapter):
-    """Requests' adapter, all of whose connections are made by a `Guard`."""
+def guarded_pools(guard: Guard, maxsize: int) -> PoolManager:
+    """Make pools of connections, all of which are made by a guard.
 
-    def __init__(self, guard: Guard, pool_maxsize: int) -> None:
-        self._guard = guard
-        super().__init__(pool_connections=32, pool_maxsize=pool_maxsize, max_retries=0)
-
-    def init_poolmanager(
-        self, connections: int, maxsize: int, block: bool = False, **kwargs: Any
-    ) -> None:
-        """Make the pools, with guarded connections in them."""
-        self.poolmanager = PoolManager(connections, maxsize=maxsize, block=block)
-        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._guard)
+    Args:
+        guard: What opens the sockets.
+        maxsize: Connections kept for each host.
+    """
+    made = PoolManager(_MOST_HOSTS, maxsize=maxsize)
+    made.pool_classes_by_scheme = _pool_classes(guard)
+    return made
 
 
 def _pool_classes(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:

@@ -1,16 +1,21 @@
-"""One exchange with a server, by requests: no redirects, no cookies, no ambience.
+"""One exchange with a server: no redirects, no cookies, no ambience.
 
+The way is that of requests: its preparing of URLs, its certificates, urllib3's pools
+under it. Its session is left out: on a machine's own network it takes three quarters
+of the time that a delivery takes (docs/performance.md, promise 5).
 Every way in which it can fail becomes a `FetchError` with the reason in plain words.
 """
 
+import ssl
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
+from threading import Lock
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -19,10 +24,11 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 from urllib3.exceptions import SSLError as TlsError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from plexus_ld.errors import FetchError, ForbiddenAddressError
 from plexus_ld.net.bodies import EncodedError, TooLongError, read_body
-from plexus_ld.net.guard import Guard, GuardedAdapter, Resolve, resolve
+from plexus_ld.net.guard import Guard, Resolve, guarded_pools, resolve
 from plexus_ld.net.watch import Watch
 
 #: Most bytes of an answer's headers, all together. (http.client holds each line to
@@ -44,7 +50,7 @@ _FAILURES: Final = (
 
 
 class Transport:
-    """Requests' session behind a guard.
+    """Pools of connections behind a guard.
 
     Args:
         allow_hosts: Hosts that the owner has named.
@@ -61,20 +67,30 @@ class Transport:
         ca_file: str | None = None,
     ) -> None:
         self._guard = Guard(allow_hosts, resolver or resolve)
-        adapter = GuardedAdapter(self._guard, pool_maxsize)
-        self._session = requests.Session()
-        self._session.trust_env = False  # no proxies, no netrc
-        self._session.headers.clear()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        self._session.adapters.clear()
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
-        if ca_file is not None:
-            self._session.verify = ca_file
+        self._pools = guarded_pools(self._guard, pool_maxsize)
+        self._ca_file = ca_file
+        self._lock = Lock()
+        self._tls: ssl.SSLContext | None = None
 
     def close(self) -> None:
         """Close the connections that are kept."""
-        self._session.close()
+        self._pools.clear()
+
+    def _pool(self, parts: SplitResult) -> HTTPConnectionPool:
+        """Return the pool of a URL's host."""
+        more = {"ssl_context": self._context()} if parts.scheme == "https" else None
+        return self._pools.connection_from_host(
+            parts.hostname, parts.port, parts.scheme, pool_kwargs=more
+        )
+
+    def _context(self) -> ssl.SSLContext:
+        """Return what certificates are checked with: read once, it is slow."""
+        with self._lock:
+            if self._tls is None:
+                made = create_urllib3_context()
+                made.load_verify_locations(self._ca_file or DEFAULT_CA_BUNDLE_PATH)
+                self._tls = made
+            return self._tls
 
     def is_allowed(self, url: str) -> bool:
         """Tell whether the owner has named the host of this URL."""
@@ -123,28 +139,38 @@ class Transport:
         limit: int,
         watch: Watch,
     ) -> tuple[int, dict[str, str], bytes]:
-        response = self._session.request(
+        prepared = requests.PreparedRequest()
+        prepared.prepare_url(url, None)
+        response = self._pool(urlsplit(prepared.url or url)).urlopen(
             method,
-            url,
-            data=body,
-            headers=dict(headers),
-            stream=True,
-            allow_redirects=False,
+            prepared.path_url,
+            body=body,
+            headers=headers,
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
             timeout=watch.remaining_s(),
+            preload_content=False,
+            decode_content=False,
         )
-        with closing(response):
-            found = {name.lower(): value for name, value in response.headers.items()}
+        try:
+            status = response.status
+            came = response.headers  # by name, one that came twice is joined
+            found = {name.lower(): came[name] for name in came}
             size = sum(len(name) + len(value) for name, value in found.items())
             if size > MAX_HEADER_BYTES:
-                raise FetchError(url, "its headers are too long", response.status_code)
+                raise FetchError(url, "its headers are too long", status)
             encoding = found.get("content-encoding", "")
-            refused = response.status_code >= 300
+            refused = status >= 300
             most = min(limit, MAX_ERROR_BYTES) if refused else limit
             content = b""
             if method != "HEAD":
-                content = read_body(response.raw, encoding, most, cut=refused)
+                content = read_body(response, encoding, most, cut=refused)
+        finally:
+            response.close()
+            response.release_conn()
         watch.remaining_s()
-        return response.status_code, found, content
+        return status, found, content
 
 
 def _ended_early(error: Exception) -> bool:

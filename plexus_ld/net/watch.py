@@ -7,9 +7,10 @@ sends one byte a second never meets it. The watch ends the socket itself.
 import socket
 import threading
 from contextlib import suppress
+from math import inf
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 _local = threading.local()
 
@@ -22,6 +23,7 @@ class Watch:
 
     Attributes:
         seconds: How long it lasts.
+        ends: When it is over, by the machine's own clock.
         expired: Whether the time is over.
         reused: Whether the last request went over a connection that had been kept.
     """
@@ -30,16 +32,14 @@ class Watch:
         self.seconds = seconds
         self.expired = False
         self.reused = False
-        self._ends = monotonic() + seconds
+        self.ends = monotonic() + seconds
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
 
     def __enter__(self) -> Self:
         """Start."""
         _local.watch = self
-        self._timer.start()
+        _KEEPER.keep(self)
         return self
 
     def __exit__(
@@ -49,7 +49,7 @@ class Watch:
         traceback: TracebackType | None,
     ) -> None:
         """Stop; the socket is left as it is."""
-        self._timer.cancel()
+        _KEEPER.leave(self)
         _local.watch = None
         with self._lock:
             self._socket = None
@@ -60,7 +60,7 @@ class Watch:
         Raises:
             TimeoutError: There are none.
         """
-        left = self._ends - monotonic()
+        left = self.ends - monotonic()
         if left <= 0 or self.expired:
             self.expired = True
             message = f"took longer than {self.seconds:g} s"
@@ -74,7 +74,8 @@ class Watch:
             if self.expired:
                 self._shut()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the socket: the time is over."""
         with self._lock:
             self.expired = True
             self._shut()
@@ -86,6 +87,57 @@ class Watch:
             # Not `self._socket.shutdown`: an SSLSocket's own would take the TLS
             # state from under the thread that reads.
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class _Keeper:
+    """Ends watches in their time, in one thread for all.
+
+    A thread for each would cost as much as a request to a host nearby.
+    """
+
+    def __init__(self) -> None:
+        self._news = threading.Condition()
+        self._watches: set[Watch] = set()
+        self._next = inf
+        self._thread: threading.Thread | None = None
+
+    def keep(self, watch: Watch) -> None:
+        """Have a watch ended in its time."""
+        with self._news:
+            self._watches.add(watch)
+            if self._thread is None or not self._thread.is_alive():  # or after a fork
+                self._next = inf
+                self._thread = threading.Thread(
+                    target=self._run, name="watches", daemon=True
+                )
+                self._thread.start()
+            if watch.ends < self._next:
+                self._news.notify()
+
+    def leave(self, watch: Watch) -> None:
+        """Forget a watch."""
+        with self._news:
+            self._watches.discard(watch)
+
+    def _run(self) -> None:
+        while True:
+            for watch in self._over():
+                watch.end()
+
+    def _over(self) -> list[Watch]:
+        """Wait for the next that is over."""
+        with self._news:
+            self._next = min((watch.ends for watch in self._watches), default=inf)
+            wait_s = min(self._next - monotonic(), threading.TIMEOUT_MAX)
+            if wait_s > 0:
+                self._news.wait(wait_s)
+            now = monotonic()
+            over = [watch for watch in self._watches if watch.ends <= now]
+            self._watches.difference_update(over)
+            return over
+
+
+_KEEPER: Final = _Keeper()
 
 
 def current() -> Watch | None:
