@@ -14,8 +14,7 @@ import pytest
 
 from plexus_ld.channels.base import Tools
 from plexus_ld.channels.mastodon import MastodonChannel, open_channel
-from plexus_ld.channels.mastodon.card import CARD, handle_of
-from plexus_ld.channels.mastodon.reading import read
+from plexus_ld.channels.mastodon.card import CARD
 from plexus_ld.errors import (
     DeliveryError,
     PermanentDeliveryError,
@@ -24,7 +23,6 @@ from plexus_ld.errors import (
     TemporaryListenError,
 )
 from plexus_ld.model.activity import Object, Privacy, Verb
-from plexus_ld.model.arrival import Raw
 from plexus_ld.model.delivery import Delivery
 from plexus_ld.net.client import Client
 from plexus_ld.settings import NetSettings
@@ -285,27 +283,3 @@ def test_stand_in_a_namesake_is_not_who_was_asked_for(
 
     with pytest.raises(PermanentListenError, match="no such account"):
         channel.poll(account_of(CARD, at), (point_of(CARD, at),), "")
-
-
-def test_only_the_one_who_was_asked_about_is_heard() -> None:
-    body = json.dumps([status("2", "mine"), status("1", "theirs", account=BOB)])
-    facts = {"server": "https://a.example", "account": "7"}
-
-    reading = read(Raw("mastodon", body.encode(), "https://a.example/x", facts=facts))
-
-    assert [one.html for one in reading.arrivals] == ["<p>theirs</p>"]
-
-
-@pytest.mark.parametrize(
-    ("address", "handle"),
-    [
-        ("acct:bob@b.example", "bob@b.example"),
-        ("acct:@bob@b.example", "bob@b.example"),
-        ("https://b.example/@bob", "bob@b.example"),
-        ("https://b.example/users/bob", "bob@b.example"),
-        ("https://b.example/bob", ""),
-        ("acct:bob", ""),
-    ],
-)
-def test_an_address_says_whom_to_mention(address: str, handle: str) -> None:
-    assert handle_of(address) == handle
