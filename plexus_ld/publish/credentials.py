@@ -4,30 +4,18 @@ The user's name is a setting, the secret never: it lies in a file that only its 
 may read, or in the environment. Neither is ever part of an error.
 """
 
-import base64
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from plexus_ld.errors import SettingsError
+from plexus_ld.net.login.credentials import Credentials
 from plexus_ld.settings import PublishSettings
 
 #: The environment variable that may hold the secret instead of a file.
 SECRET = "PLEXUS_PUBLISH_SECRET"  # noqa: S105 - the name of the place, not the secret
 #: Any of these on the secret's file, and others on this machine may read it.
 _OTHERS = 0o077
-#: Hosts that are this machine: nobody else hears what is said to them.
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """A user's name, or a client's id, and the secret that goes with it."""
-
-    user: str
-    secret: str = field(repr=False)
 
 
 def credentials_of(
@@ -65,15 +53,3 @@ def _from_file(name: str) -> str | None:
         message = f"publish.secret_file: {file} is empty"
         raise SettingsError(message)
     return text
-
-
-def basic(credentials: Credentials) -> str:
-    """Return the value of an Authorization header of the scheme Basic."""
-    pair = f"{credentials.user}:{credentials.secret}".encode()
-    return f"Basic {base64.b64encode(pair).decode()}"
-
-
-def is_private(url: str) -> bool:
-    """Tell whether nobody else hears what is said to a server."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.hostname or "") in _HERE

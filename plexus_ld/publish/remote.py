@@ -15,8 +15,8 @@ from rdflib import URIRef
 
 from plexus_ld.errors import PublishError
 from plexus_ld.net.client import Answer, Client
+from plexus_ld.net.login.credentials import Credentials
 from plexus_ld.plex.profile.representation import Representation
-from plexus_ld.publish.credentials import Credentials
 from plexus_ld.publish.folder import Published
 from plexus_ld.publish.forms import FORMS, PAGE, form_bytes, page_bytes
 from plexus_ld.publish.login import Door

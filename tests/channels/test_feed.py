@@ -42,6 +42,7 @@ def bare(body: bytes, *headers: tuple[str, str]) -> Behave:
         for name, value in headers:
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(body)
 

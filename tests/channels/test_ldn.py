@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from plexus_ld.channels.ldn import CARD, LdnChannel, read
+from plexus_ld.channels.ldn.caller import Caller
 from plexus_ld.channels.ldn.card import MAX_BYTES
 from plexus_ld.channels.ldn.channel import MAX_NEW
 from plexus_ld.channels.ldn.listing import targets
-from plexus_ld.channels.ldn.login import login
 from plexus_ld.errors import (
+    FetchError,
     PermanentDeliveryError,
     PermanentListenError,
     TemporaryDeliveryError,
@@ -157,6 +158,7 @@ def _no_posts(page: Page) -> Behave:
             handler.send_header(name, value)
         handler.send_header("Content-Type", page.media_type)
         handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(body)
 
@@ -290,36 +292,86 @@ def test_an_inbox_that_is_gone_for_good_is_told(ldn: LdnChannel, web: Web) -> No
     assert ask(ldn, web).is_gone
 
 
+BASIC = "Basic YWRhOnBhc3M="  # ada:pass
+
+
 @pytest.mark.parametrize(
     ("settings", "secrets", "sent"),
     [
-        ({}, {"token": "t0ken"}, "Bearer t0ken"),
-        ({"user": "ada"}, {"password": "pass"}, "Basic YWRhOnBhc3M="),
-        ({"user": "ada", "server": "https://pod.example/"}, {"password": "x"}, None),
-        ({}, {}, None),
+        ({}, {"token": "t0ken"}, ["Bearer t0ken", "Bearer t0ken"]),
+        ({"user": "ada"}, {"password": "pass"}, [None, BASIC, BASIC]),
     ],
 )
-def test_the_login_goes_to_its_server_alone(
+def test_the_owner_is_known_to_the_inbox_that_is_read(
     ldn: LdnChannel,
     web: Web,
     settings: dict[str, str],
     secrets: dict[str, str],
-    sent: str | None,
+    sent: list[str | None],
 ) -> None:
-    web.pages["/inbox/"] = listing("/inbox/1")
-    web.pages["/inbox/1"] = Page(COMPACT, JSONLD)
+    web.pages["/inbox/"] = _guarded(listing("/inbox/1"))
+    web.pages["/inbox/1"] = _guarded(Page(COMPACT, JSONLD))
 
-    ask(ldn, web, account=Account("ldn", settings=settings, secrets=secrets))
+    polled = ask(ldn, web, account=Account("ldn", settings=settings, secrets=secrets))
 
-    assert [asked.get("authorization") for asked in web.headers] == [sent, sent]
+    assert len(polled.raws) == 1
+    assert [asked.get("authorization") for asked in web.headers] == sent
+
+
+@pytest.mark.parametrize(
+    ("settings", "secrets"),
+    [
+        ({"user": "ada", "server": "https://pod.example/"}, {"password": "canary"}),
+        ({"server": "https://pod.example/"}, {"token": "canary"}),
+        ({}, {}),
+    ],
+)
+def test_the_login_goes_to_its_server_alone(
+    ldn: LdnChannel, web: Web, settings: dict[str, str], secrets: dict[str, str]
+) -> None:
+    web.pages["/inbox/"] = _guarded(listing("/inbox/1"))
+
+    with pytest.raises(PermanentListenError):
+        ask(ldn, web, account=Account("ldn", settings=settings, secrets=secrets))
+
+    assert [asked.get("authorization") for asked in web.headers] == [None]
+
+
+def test_a_login_that_is_not_taken_waits_for_the_owner(
+    ldn: LdnChannel, web: Web
+) -> None:
+    challenge = {"WWW-Authenticate": "Basic"}
+    web.pages["/inbox/"] = Page(status=401, headers=challenge)
+    account = Account("ldn", settings={"user": "ada"}, secrets={"password": "canary"})
+
+    with pytest.raises(PermanentListenError, match="does not take the login") as told:
+        ask(ldn, web, account=account)
+
+    assert "canary" not in f"{told.value!r} {told.value.__cause__!r}"
 
 
 def test_a_login_is_never_sent_readable_for_everybody() -> None:
     account = Account("ldn", secrets={"token": "t0ken"})
+    with Client(NetSettings()) as http:
+        caller = Caller(http, account, "http://bob.example/in/")
 
-    assert login(account, "http://bob.example/in/", "http://bob.example/in/") == {}
-    assert login(account, "https://bob.example/in/", "https://bob.example/in/")
-    assert login(account, "https://bob.example/in/") == {}
+        with pytest.raises(FetchError, match="use https"):
+            caller.request("GET", "http://bob.example/in/")
+
+
+def _guarded(page: Page) -> Behave:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        is_known = "Authorization" in handler.headers
+        body = page.body if is_known else b""
+        handler.send_response(200 if is_known else 401)
+        handler.send_header("WWW-Authenticate", 'Basic realm="inbox"')
+        handler.send_header("Content-Type", page.media_type)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
 
 
 @pytest.mark.parametrize("body", [COMPACT, TURTLE])

@@ -12,7 +12,7 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
-from plexus_ld.publish.credentials import Credentials
+from plexus_ld.net.login.credentials import Credentials
 
 #: Seconds that the server may take to come up on a busy machine.
 _PATIENCE_S = 90

@@ -29,6 +29,7 @@ def static_host(site: Path) -> Behave:
         kind = "text/html" if name.endswith(".html") else "application/atom+xml"
         handler.send_header("Content-Type", kind)
         handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Connection", "close")
         for value in _links(site, name):
             handler.send_header("Link", value)
         handler.end_headers()

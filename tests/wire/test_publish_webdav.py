@@ -15,8 +15,8 @@ from rdflib import FOAF, RDF, Graph, URIRef
 
 from plexus_ld.errors import PublishError
 from plexus_ld.net.client import Client
+from plexus_ld.net.login.credentials import Credentials
 from plexus_ld.plex.profile.representation import Representation, representation
-from plexus_ld.publish.credentials import Credentials
 from plexus_ld.publish.remote import publish_to
 from plexus_ld.settings import NetSettings
 

@@ -58,6 +58,7 @@ class Subscriber:
         body = query.get("hub.challenge", [""])[0].encode()
         handler.send_response(200)
         handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(body)
 

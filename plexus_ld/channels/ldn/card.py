@@ -34,8 +34,11 @@ CARD: Final = CapabilityCard(
             "where the login is for, such as https://pod.example/; it goes nowhere "
             "else; empty: to the inboxes that you read",
         ),
-        AccountSetting("user", "the name to log in with"),
-        AccountSetting("password", "the password that goes with it", is_secret=True),
+        AccountSetting("user", "the name to log in with, or a Solid client's id"),
+        AccountSetting(
+            "password", "the password, or the client's secret", is_secret=True
+        ),
+        AccountSetting("issuer", "a Solid login server, if it is not that server"),
         AccountSetting(
             "token", "a bearer token, instead of name and password", is_secret=True
         ),

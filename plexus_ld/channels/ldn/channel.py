@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from plexus_ld.channels.ldn.card import CARD, MAX_BYTES, NAME
+from rdflib import URIRef
+
+from plexus_ld.channels.ldn.caller import Caller
+from plexus_ld.channels.ldn.card import CARD, NAME
 from plexus_ld.channels.ldn.listing import ACCEPT, is_rdf, targets
-from plexus_ld.channels.ldn.login import login
 from plexus_ld.channels.ldn.posting import post
 from plexus_ld.channels.ldn.reading import read
 from plexus_ld.errors import (
     FetchError,
     ForbiddenAddressError,
+    ListenError,
     PermanentListenError,
     TemporaryListenError,
 )
@@ -86,8 +89,9 @@ class LdnChannel:
         """Ask one inbox for what is new. See `Listener.poll`."""
         (point,) = points
         inbox, known = str(point.address), _Cursor.of(cursor)
+        caller = Caller(self._http, account, inbox)
         headers = {"If-None-Match": known.etag} if known.etag else {}
-        listing = self._get(inbox, account, inbox, headers)
+        listing = _get(caller, inbox, headers)
         if listing.status == 410:
             return Polled((), known.text, is_gone=True)
         wait = fresh_for(listing.headers)
@@ -97,7 +101,7 @@ class LdnChannel:
             raise _refused(listing, inbox)
         members = _members(listing, inbox)
         new = [url for url in members if _short(url) not in known.seen]
-        raws, gone = self._fetched(new[:MAX_NEW], account, point)
+        raws, gone = _fetched(caller, new[:MAX_NEW], point.iri)
         done = {_short(raw.url) for raw in raws} | gone
         # Of what is listed no more nothing has to be remembered.
         seen = frozenset(map(_short, members)) & (known.seen | done)
@@ -106,45 +110,46 @@ class LdnChannel:
         kept = _Cursor(etag, seen)
         return Polled(tuple(raws), kept.text, wait, listing.moved_to or "")
 
-    def _fetched(
-        self, urls: list[str], account: Account, point: ConnectionPoint
-    ) -> tuple[list[Raw], set[str]]:
-        """Return what could be fetched, and what never will be.
 
-        Raises:
-            ListenError: Nothing could be, for a reason that may pass.
-        """
-        raws: list[Raw] = []
-        gone: set[str] = set()
-        failed: TemporaryListenError | PermanentListenError | None = None
-        for url in urls:
-            try:
-                answer = self._get(url, account, str(point.address), {})
-            except TemporaryListenError as error:
-                failed = error
-                continue
-            if 200 <= answer.status < 300:
-                media_type = answer.headers.get("content-type", "")[:200]
-                # Under the URL that is listed, by which it is known again.
-                raws.append(Raw(NAME, answer.body, url, media_type, point.iri))
-            elif answer.status in _GONE:
-                gone.add(_short(url))
-            else:
-                failed = _refused(answer, url)
-        if failed is not None and not raws and not gone:
-            raise failed
-        return raws, gone
+def _fetched(
+    caller: Caller, urls: list[str], point: URIRef
+) -> tuple[list[Raw], set[str]]:
+    """Return what could be fetched, and what never will be.
 
-    def _get(
-        self, url: str, account: Account, inbox: str, more: dict[str, str]
-    ) -> Answer:
-        headers = {"Accept": ACCEPT, **login(account, url, inbox), **more}
+    Raises:
+        ListenError: Nothing could be, for a reason that may pass.
+    """
+    raws: list[Raw] = []
+    gone: set[str] = set()
+    failed: ListenError | None = None
+    for url in urls:
         try:
-            return self._http.get(url, headers, max_body_bytes=MAX_BYTES)
-        except ForbiddenAddressError as error:
+            answer = _get(caller, url, {})
+        except TemporaryListenError as error:
+            failed = error
+            continue
+        if 200 <= answer.status < 300:
+            media_type = answer.headers.get("content-type", "")[:200]
+            # Under the URL that is listed, by which it is known again.
+            raws.append(Raw(NAME, answer.body, url, media_type, point))
+        elif answer.status in _GONE:
+            gone.add(_short(url))
+        else:
+            failed = _refused(answer, url)
+    if failed is not None and not raws and not gone:
+        raise failed
+    return raws, gone
+
+
+def _get(caller: Caller, url: str, more: dict[str, str]) -> Answer:
+    try:
+        return caller.request("GET", url, None, {"Accept": ACCEPT, **more})
+    except ForbiddenAddressError as error:
+        raise PermanentListenError(NAME, url, error.reason) from error
+    except FetchError as error:
+        if error.status == 401:  # the login is not in order
             raise PermanentListenError(NAME, url, error.reason) from error
-        except FetchError as error:
-            raise TemporaryListenError(NAME, url, error.reason) from error
+        raise TemporaryListenError(NAME, url, error.reason) from error
 
 
 def _members(listing: Answer, inbox: str) -> tuple[str, ...]:
@@ -158,7 +163,7 @@ def _members(listing: Answer, inbox: str) -> tuple[str, ...]:
     return tuple(url for url in found if origin(url) == own)[:MAX_LISTED]
 
 
-def _refused(answer: Answer, url: str) -> TemporaryListenError | PermanentListenError:
+def _refused(answer: Answer, url: str) -> ListenError:
     reason = words_of(answer.status)
     if is_temporary(answer.status) or answer.status == 404:
         return TemporaryListenError(NAME, url, reason, retry_after(answer.headers))

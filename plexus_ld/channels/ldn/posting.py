@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin
 
 from plexus_ld.channels.activityjson import to_json
+from plexus_ld.channels.ldn.caller import Caller
 from plexus_ld.channels.ldn.card import MAX_BYTES, NAME
 from plexus_ld.channels.ldn.listing import ACCEPT, targets
-from plexus_ld.channels.ldn.login import login
 from plexus_ld.errors import (
     DeliveryError,
     FetchError,
@@ -36,13 +36,14 @@ _LONGEST_ID: Final = 500
 def post(http: "Client", delivery: Delivery) -> Receipt:
     """Post one activity. See `Sharer.deliver`."""
     address = str(delivery.point.address)
+    caller = Caller(http, delivery.account)
     body = _body(delivery, address)
     is_thing = "#" in address  # a WebID, say: an inbox has no fragment
-    inbox = _found(http, delivery, address) if is_thing else address
-    answer = _sent(http, delivery, inbox, body)
+    inbox = _found(caller, address) if is_thing else address
+    answer = _sent(caller, address, inbox, body)
     if answer.status in _NO_INBOX and not is_thing:
-        found = _found(http, delivery, address, answer)
-        answer = _sent(http, delivery, found, body)
+        found = _found(caller, address, answer)
+        answer = _sent(caller, address, found, body)
     return _receipt(answer, address)
 
 
@@ -68,14 +69,11 @@ def _data_url(attachment: Attachment) -> str:
     return f"data:{attachment.media_type};base64,{content}"
 
 
-def _sent(http: "Client", delivery: Delivery, url: str, body: bytes) -> "Answer":
-    headers = {"Content-Type": _TYPE, **login(delivery.account, url)}
-    return _ask(http, "POST", url, str(delivery.point.address), headers, body)
+def _sent(caller: Caller, address: str, url: str, body: bytes) -> "Answer":
+    return _ask(caller, "POST", url, address, {"Content-Type": _TYPE}, body)
 
 
-def _found(
-    http: "Client", delivery: Delivery, address: str, refused: "Answer | None" = None
-) -> str:
+def _found(caller: Caller, address: str, refused: "Answer | None" = None) -> str:
     """Return the inbox that a document names for what the address is.
 
     Source: LDN §3.1: a Link header, or a statement.
@@ -84,8 +82,7 @@ def _found(
         DeliveryError: It names none; or what it said when it was posted to.
     """
     document = urldefrag(address).url
-    headers = {"Accept": ACCEPT, **login(delivery.account, document)}
-    answer = _ask(http, "GET", document, address, headers)
+    answer = _ask(caller, "GET", document, address, {"Accept": ACCEPT})
     is_there = 200 <= answer.status < 300
     for url in _named(answer, address) if is_there else ():
         return url
@@ -106,7 +103,7 @@ def _named(answer: "Answer", address: str) -> Iterator[str]:
 
 
 def _ask(
-    http: "Client",
+    caller: Caller,
     method: str,
     url: str,
     address: str,
@@ -114,11 +111,12 @@ def _ask(
     body: bytes | None = None,
 ) -> "Answer":
     try:
-        # What is private goes where the owner said, and nowhere else.
-        return http.request(method, url, body, headers, follow=method == "GET")
+        return caller.request(method, url, body, headers)
     except ForbiddenAddressError as error:
         raise PermanentDeliveryError(NAME, address, error.reason) from error
     except FetchError as error:
+        if error.status == 401:  # the login is not in order
+            raise PermanentDeliveryError(NAME, address, error.reason) from error
         raise TemporaryDeliveryError(
             NAME, address, error.reason, is_hosts=True
         ) from error

@@ -58,6 +58,7 @@ def world(folder: Path, tools: Tools) -> Iterator[World]:
                 handler.send_response(200)
                 handler.send_header("Content-Type", "application/ld+json")
             handler.send_header("Content-Length", str(len(body)))
+            handler.send_header("Connection", "close")
             handler.end_headers()
             handler.wfile.write(body)
 

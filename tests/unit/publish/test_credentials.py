@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from plexus_ld.errors import SettingsError
-from plexus_ld.publish.credentials import Credentials, credentials_of
+from plexus_ld.net.login.credentials import Credentials
+from plexus_ld.publish.credentials import credentials_of
 from plexus_ld.settings import PublishSettings
 
 

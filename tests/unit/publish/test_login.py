@@ -7,8 +7,9 @@ import pytest
 
 from plexus_ld.errors import PublishError
 from plexus_ld.net.client import Client
-from plexus_ld.publish.credentials import Credentials, is_private
-from plexus_ld.publish.login import Digest, Door, challenges_of
+from plexus_ld.net.login.credentials import Credentials, is_private
+from plexus_ld.net.login.door import Digest, challenges_of
+from plexus_ld.publish.login import Door
 from plexus_ld.settings import NetSettings
 from tests.web import Page, Web
 

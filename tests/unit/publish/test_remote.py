@@ -7,7 +7,7 @@ from rdflib import FOAF, Literal, URIRef
 
 from plexus_ld.errors import PublishError
 from plexus_ld.net.client import Client
-from plexus_ld.publish.credentials import Credentials
+from plexus_ld.net.login.credentials import Credentials
 from plexus_ld.publish.forms import form_bytes
 from plexus_ld.publish.remote import publish_to
 from plexus_ld.settings import NetSettings

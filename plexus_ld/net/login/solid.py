@@ -3,7 +3,7 @@
 Wire: GET /.well-known/openid-configuration; POST to the token endpoint with the
 client's id and secret; then every request with ``Authorization: DPoP`` and a proof.
 Limits: the secret goes only to the login server that the owner's profile names
-(solid:oidcIssuer) or to the one on the host that is published to; a stranger's
+(solid:oidcIssuer) or to the one on the host that asks; a stranger's
 challenge cannot send it anywhere else.
 Specification: Solid-OIDC; RFC 6749 §4.4 (client credentials); RFC 9449 (DPoP).
 """
@@ -18,9 +18,9 @@ from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from plexus_ld.clock import now
-from plexus_ld.errors import FetchError, PublishError
+from plexus_ld.errors import FetchError
 from plexus_ld.net.client import Answer, Client
-from plexus_ld.publish.credentials import Credentials, basic, is_private
+from plexus_ld.net.login.credentials import Credentials, basic, is_private
 
 if TYPE_CHECKING:
     from joserfc.jwk import ECKey
@@ -60,20 +60,20 @@ def solid_login(
     Args:
         client: What the requests go through.
         credentials: The client's id and secret, made on the server's account page.
-        url: What is published to.
+        url: What asks for it.
         issuers: The login servers that the owner's profile names.
 
     Raises:
-        PublishError: There is no login server, or it does not take the credentials.
+        FetchError: There is no login server, or it does not take the credentials.
     """
     try:
         from joserfc.jwk import ECKey
     except ImportError as error:
-        message = (
-            f"{url} asks for a Solid login, which needs one more package: "
+        reason = (
+            "it asks for a Solid login, which needs one more package: "
             "pip install 'plexus-ld[solid]'"
         )
-        raise PublishError(message, url, 401) from error
+        raise FetchError(url, reason, 401) from error
     endpoint = _token_endpoint(client, url, (*issuers, _origin(url)))
     key = ECKey.generate_key("P-256")
     answer = _asked(client, credentials, endpoint, key, None)
@@ -82,11 +82,11 @@ def solid_login(
         answer = _asked(client, credentials, endpoint, key, nonce)
     token = _json(answer.body).get("access_token")
     if answer.status != 200 or not isinstance(token, str):
-        message = (
+        reason = (
             f"the login server at {_origin(endpoint)} does not take the client "
             f"credentials ({answer.status}); make new ones on its account page"
         )
-        raise PublishError(message, url, answer.status)
+        raise FetchError(url, reason, answer.status)
     return Solid(token, key, _origin(url))
 
 
@@ -108,11 +108,7 @@ def _asked(
         "DPoP": dpop(key, "POST", endpoint, nonce),
     }
     body = b"grant_type=client_credentials&scope=webid"
-    try:
-        return client.request("POST", endpoint, body, headers)
-    except FetchError as error:
-        message = f"{endpoint}: {error.reason}"
-        raise PublishError(message, endpoint, error.status) from error
+    return client.request("POST", endpoint, body, headers)
 
 
 def _token_endpoint(client: Client, url: str, issuers: Iterable[str]) -> str:
@@ -129,12 +125,12 @@ def _token_endpoint(client: Client, url: str, issuers: Iterable[str]) -> str:
         endpoint = _json(answer.body).get("token_endpoint")
         if answer.status == 200 and isinstance(endpoint, str) and is_private(endpoint):
             return endpoint
-    message = (
-        f"{url} asks for a Solid login, but no login server answers at "
+    reason = (
+        "it asks for a Solid login, but no login server answers at "
         f"{', '.join(tried) or 'an https address'}; say which it is: "
         "plexus me add solid:oidcIssuer URL"
     )
-    raise PublishError(message, url, 401)
+    raise FetchError(url, reason, 401)
 
 
 def dpop(
