@@ -1,0 +1,1 @@
+"""Logging in to a server that asks for it: Basic, Digest, Solid-OIDC."""
