@@ -69,12 +69,12 @@ def test_what_is_said_to_a_nick_arrives_both_ways(
     alices = listen(wires, server, "alice", irc, BOB)
 
     wires.deliver(delivery(note("Hello 🌻\nBob"), BOB, account(server, "alice")))
-    wires.deliver(delivery(note("Hello Alice"), ALICE, account(server, "bob")))
+    wires.deliver(delivery(note(":)"), ALICE, account(server, "bob")))
 
     [heard] = bobs.wait()
     assert (heard.text, heard.is_private) == ("Hello 🌻\nBob", True)
     assert heard.sender == str(ALICE.address)
-    assert [each.text for each in alices.wait()] == ["Hello Alice"]
+    assert [each.text for each in alices.wait()] == [":)"]
 
 
 def test_what_is_said_in_a_channel_is_said_by_the_channel(

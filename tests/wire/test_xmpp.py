@@ -150,6 +150,18 @@ def test_nobody_at_an_address_is_told_at_once(server: Prosody, wires: Wires) -> 
     assert "service unavailable" in caught.value.reason
 
 
+@pytest.mark.parametrize(
+    "address", ["xmpp:bob", "xmpp:\u2000@x.test", "mailto:a@b.c d"]
+)
+def test_an_address_that_is_none_is_refused(
+    server: Prosody, wires: Wires, address: str
+) -> None:
+    with pytest.raises(PermanentDeliveryError, match="no XMPP address"):
+        wires.deliver(
+            delivery(note("Hello"), point("xmpp", address), account(server, "alice"))
+        )
+
+
 def test_a_wrong_password_waits_for_the_owner_and_is_not_shown(
     server: Prosody, xmpp: XmppChannel, wires: Wires
 ) -> None:

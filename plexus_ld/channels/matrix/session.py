@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
 from logging import getLogger
 from typing import TYPE_CHECKING, Any, Final
@@ -76,8 +75,7 @@ class MatrixSession(LoopSession):
         self._is_open = False
         if self._listening is not None:
             self._listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listening
+            await asyncio.gather(self._listening, return_exceptions=True)
         if self._api is not None:
             await self._api.close()
 

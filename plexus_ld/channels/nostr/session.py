@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import timedelta
 from logging import getLogger
 from typing import TYPE_CHECKING, Final
@@ -20,7 +19,13 @@ from plexus_ld.model.activity import Activity, Verb
 from plexus_ld.model.delivery import Delivery, Receipt
 
 if TYPE_CHECKING:
-    from nostr_sdk import Client, Event, PublicKey, UnsignedEvent
+    from nostr_sdk import (
+        Client,
+        ClientNotificationStream,
+        Event,
+        PublicKey,
+        UnsignedEvent,
+    )
 
     from plexus_ld.channels.nostr.hearing import Ear
 
@@ -86,15 +91,23 @@ class NostrSession(LoopSession):
         """Hear what was said since the cursor, and from now on."""
         stream = self.client.notifications()
         await ear.begin(self.client)
-        self._tasks.append(asyncio.create_task(ear.keep_listening(stream)))
+        self._tasks.append(asyncio.create_task(self._keep_listening(ear, stream)))
+
+    async def _keep_listening(
+        self, ear: "Ear", stream: "ClientNotificationStream"
+    ) -> None:
+        try:
+            await ear.keep_listening(stream)
+        finally:
+            # Deaf is as good as gone: it is opened again.
+            self._is_open = False
 
     async def leave(self) -> None:
         """Leave the relays."""
         self._is_open = False
         for task in self._tasks:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._client is not None:
             await self._client.shutdown()
 

@@ -34,3 +34,13 @@ def new_client(login: Login, on_message: Callable[[Any], None]) -> "ClientXMPP":
     matcher = MatchXPath(f"{CLIENT}message")
     client.register_handler(Callback("Plexus", matcher, on_message))
     return client
+
+
+def is_jid(text: str) -> bool:
+    """Tell whether the library takes an address; RFC 7622 forbids many letters."""
+    from slixmpp import JID, InvalidJID
+
+    try:
+        return bool(JID(text).bare)
+    except InvalidJID:
+        return False

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from plexus_ld.channels.live import LoopSession
 from plexus_ld.channels.xmpp import stanzas
-from plexus_ld.channels.xmpp.client import new_client
+from plexus_ld.channels.xmpp.client import is_jid, new_client
 from plexus_ld.channels.xmpp.login import Login, bare
 from plexus_ld.channels.xmpp.reading import in_words, is_final
 from plexus_ld.channels.xmpp.uploads import upload
@@ -80,6 +80,9 @@ class XmppSession(LoopSession):
             TemporaryListenError: The server cannot be had now.
             PermanentListenError: It refuses the login, or offers no encryption.
         """
+        if not is_jid(self.login.jid):
+            reason = f"jid {self.login.jid!r} is no address"
+            raise PermanentListenError(self.channel, "", reason)
         client = self._client = new_client(self.login, self._on_stanza)
         outcome: asyncio.Future[str] = self._loop.create_future()
 
@@ -139,7 +142,7 @@ class XmppSession(LoopSession):
     async def send(self, delivery: Delivery) -> Receipt:
         """Send, and wait until the server has seen all of it."""
         to = bare(str(delivery.point.address))
-        if to is None:
+        if to is None or not is_jid(to):
             raise self._never(delivery, "no XMPP address")
         ways = {
             Verb.CREATE: self._create,

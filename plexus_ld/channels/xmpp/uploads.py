@@ -75,7 +75,8 @@ async def upload(
         kind = _error_for(error.etype == "wait")
         raise kind("xmpp", address, reason) from error
     except (IqTimeout, FetchError) as error:
-        reason = f"{file.name or 'a file'} could not be put on the server"
+        why = error.reason if isinstance(error, FetchError) else "no answer"
+        reason = f"{file.name or 'a file'} could not be put on the server: {why}"
         raise TemporaryDeliveryError("xmpp", address, reason) from error
     if answer.status >= 300:
         reason = f"the server does not take {file.name or 'a file'}: {answer.status}"
