@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, cast
 
 from plexus_ld.channels.base import Channel, Live, OnArrival, Sharer
 from plexus_ld.channels.line import Line, Ticks, monotonic
@@ -70,6 +70,7 @@ class Wires:
         self._ticks = ticks
         self._beat_s = beat_s
         self._lock = threading.Lock()
+        self._sharers: dict[str, Sharer | None] = {}
         self._lines: dict[tuple[str, str], Line] = {}
         self._ended = threading.Event()
         self._keeper: threading.Thread | None = None
@@ -86,8 +87,9 @@ class Wires:
         name, address = delivery.point.channel, str(delivery.point.address)
         try:
             channel = self._channel(name)
-            if isinstance(channel, Sharer) and Role.SHARER in channel.card.roles:
-                return channel.deliver(delivery)
+            sharer = self._sharer(channel)
+            if sharer is not None:
+                return sharer.deliver(delivery)
             session = self._line(channel, delivery.account).session(delivery.account)
         except TemporaryListenError as error:
             raise TemporaryDeliveryError(
@@ -165,6 +167,17 @@ class Wires:
         if is_lacking(channel.card):
             raise MissingLibraryError(name, channel.card.extra)
         return channel
+
+    def _sharer(self, channel: Channel) -> Sharer | None:
+        """Return a channel that sends by itself as such; None for any other.
+
+        Looked at once: asking for a protocol looks at each of its methods.
+        """
+        name = channel.card.name
+        if name not in self._sharers:
+            sends = isinstance(channel, Sharer) and Role.SHARER in channel.card.roles
+            self._sharers[name] = cast("Sharer", channel) if sends else None
+        return self._sharers[name]
 
     def _line(self, channel: Channel, account: Account) -> Line:
         name = channel.card.name

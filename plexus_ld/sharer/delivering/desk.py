@@ -87,7 +87,10 @@ class Desk:
         self._clock = clock
         self._terms = terms
         self._queue = Queue(max(1, terms.in_flight // _SUSPECT_PART))
-        self._state = threading.Condition()
+        self._state = threading.Lock()
+        #: For the threads that deliver, and for who waits until nothing is due.
+        self._due = threading.Condition(self._state)
+        self._idle = threading.Condition(self._state)
         self._flying: set[URIRef] = set()
         self._unmarked = 0
         self._touched: set[URIRef] | None = None
@@ -110,7 +113,7 @@ class Desk:
                     self._queue.add(record, host, limit, now)
                     self.seen.add(record.iri)
             self._staff()
-            self._state.notify_all()
+            self._due.notify(len(placed))
 
     def take_in(self, read: Callable[[], Sequence[DeliveryRecord]]) -> None:
         """Read the outbox, and take in what is still to be done.
@@ -139,7 +142,7 @@ class Desk:
         """Work out anew when everything is due: the clock was set."""
         with self._state:
             self._queue.look_again(self._clock())
-            self._state.notify_all()
+            self._due.notify_all()
 
     def until_idle(self, meanwhile: Callable[[], None]) -> None:
         """Wait until nothing is due now and all that was sent is marked.
@@ -152,7 +155,7 @@ class Desk:
 
     def _wait_idle(self) -> bool:
         with self._state:
-            return self._state.wait_for(self._is_idle, _MEANWHILE_S)
+            return self._idle.wait_for(self._is_idle, _MEANWHILE_S)
 
     @property
     def is_idle(self) -> bool:
@@ -178,7 +181,7 @@ class Desk:
         ends = monotonic() + patience_s
         with self._state:
             self._is_closing = True
-            self._state.notify_all()
+            self._due.notify_all()
         for thread in self._threads:
             thread.join(max(0.0, ends - monotonic()))
         self._marking.close()
@@ -204,10 +207,10 @@ class Desk:
                     self._flying.add(ticket.record.iri)
                     return ticket
                 if not self._unmarked:
-                    self._state.notify_all()  # `until_idle` looks again
+                    self._idle.notify_all()
                 due = self._queue.next_time(now)
                 wait_s = _LOOK_S if due is None else (due - now).total_seconds()
-                self._state.wait(min(max(wait_s, 0.01), _LOOK_S))
+                self._due.wait(min(max(wait_s, 0.01), _LOOK_S))
         return None
 
     def _landed(self, ticket: Ticket, outcome: Outcome) -> list[Mark]:
@@ -218,8 +221,8 @@ class Desk:
             host = self._queue.host(ticket.host)
             if self._is_down(host, outcome, now):
                 stands += self._shelved(host, now)
+            # Nobody is told: the thread that landed takes the next one itself.
             self._queue.landed(ticket, now)
-            self._state.notify()
         return [
             self._mark(before, then, was_tried=before is record)
             for before, then in stands
@@ -277,7 +280,8 @@ class Desk:
                 self._take_down(mark)
                 following += [mark.after] if mark.after.is_open else []
                 following += [mark.follows] if mark.follows else []
-            self._state.notify_all()
+            self._due.notify(len(marks))
+            self._idle.notify_all()
         self._terms.at(PUT_BACK)
         try:
             self.put(following)

@@ -26,6 +26,7 @@ class Trying:
         self._wire = wire
         self._clock = clock
         self._at = at
+        self._faults: set[str] = set()
 
     def outcome(self, record: DeliveryRecord) -> Outcome:
         """Try once, and say what it came to. Never raises an `Exception`."""
@@ -41,8 +42,14 @@ class Trying:
             where = traceback.extract_tb(error.__traceback__)[-1]
             kind = type(error).__name__
             place = f"{where.name}, line {where.lineno}"
-            _LOG.error("%s: a channel's fault: %s in %s", record.iri, kind, place)
+            self._log(record, f"{kind} in {place}")
             return Outcome(Ending.FAILED, f"the channel has a fault: {kind} in {place}")
+
+    def _log(self, record: DeliveryRecord, fault: str) -> None:
+        """Log a fault, the same one once: it may meet every delivery."""
+        if fault not in self._faults:
+            self._faults.add(fault)
+            _LOG.error("%s: a channel has a fault: %s", record.iri, fault)
 
     def _tried(self, record: DeliveryRecord) -> Outcome:
         hindrance = self._ways.hindrance(record, self._clock())

@@ -74,6 +74,7 @@ class Ways:
     def __init__(self, needs: Needs) -> None:
         self._needs = needs
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._points: dict[URIRef, HeldPoint | None] = {}
         self._accounts: dict[tuple[str, str], tuple[float, Account]] = {}
         self._said: OrderedDict[URIRef, Activity] = OrderedDict()
@@ -194,11 +195,11 @@ class Ways:
         return [(URIRef(str(row.state)), str(row.remote or "")) for row in rows]
 
     def _activity(self, iri: URIRef) -> Activity:
-        with self._lock:
-            if iri in self._said:
-                self._said.move_to_end(iri)
-                return self._said[iri]
-        activity = self._needs.said(iri)
+        found = self._known(iri)
+        if found is not None:
+            return found
+        with self._reading:  # one reads, the others wait: an audience can be large
+            activity = self._known(iri) or self._needs.said(iri)
         with self._lock:
             self._said[iri] = activity
             if len(self._said) > _MOST_SAID:
@@ -206,6 +207,13 @@ class Ways:
                 for key in [key for key in self._fitted if key[0] == gone]:
                     del self._fitted[key]
         return activity
+
+    def _known(self, iri: URIRef) -> Activity | None:
+        with self._lock:
+            if iri not in self._said:
+                return None
+            self._said.move_to_end(iri)
+            return self._said[iri]
 
     def _fits(self, activity: Activity, card: CapabilityCard) -> Fitted:
         key = (activity.iri, card.name)
