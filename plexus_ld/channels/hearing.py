@@ -84,11 +84,15 @@ class Hearing:
                 return
 
     def _is_handed_on(self, raw: Raw, cursor: str) -> bool:
+        is_taken = False
         try:
             self._on_arrival(raw, cursor)
+            is_taken = True
         except PlexusError as error:
             _log.warning("what %s heard could not be stored: %s", raw.channel, error)
-            self._stopped.set()
-            return False
-        self._cursor = cursor
-        return True
+        finally:
+            # Whatever went wrong: deaf is not open, and the same is heard again.
+            if not is_taken:
+                self._stopped.set()
+        self._cursor = cursor if is_taken else self._cursor
+        return is_taken
