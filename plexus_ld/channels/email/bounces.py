@@ -20,6 +20,8 @@ _MAX_REASON: Final = 300
 _WORDS: Final = ("diagnostic-code", "status")
 _ORIGINAL: Final = ("message/rfc822", "text/rfc822-headers", "message/global",
                     "message/global-headers", "message/rfc822-headers")  # fmt: skip
+#: What kind of words a diagnostic is: ``smtp;``, ``x-unix;``.
+_TYPED: Final = re.compile(r"^[\w-]{1,30};\s*")
 _ID: Final = re.compile(r"^message-id:\s*(<[^\s<>]{3,400}>)", re.I | re.M)
 
 
@@ -53,7 +55,7 @@ def _failure(group: Message, original: str) -> ReportedFailure | None:
     )
     address = decoded(receiver.rpartition(";")[2], 320).strip("<> ")
     words = next((found for name in _WORDS if (found := value_of(group, name))), "")
-    reason = decoded(words.rpartition("smtp;")[2] or words, _MAX_REASON)
+    reason = decoded(_TYPED.sub("", words), _MAX_REASON)
     return ReportedFailure(
         remote_id=original,
         address=f"mailto:{address.lower()}" if is_address(address) else "",
