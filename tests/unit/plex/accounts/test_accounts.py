@@ -3,7 +3,8 @@
 import pytest
 from rdflib import URIRef
 
-from plexus_ld.errors import AccountError, NoSuchChannelError
+from plexus_ld.errors import AccountError, InvalidChangeError, NoSuchChannelError
+from plexus_ld.model.change import Change
 from plexus_ld.model.connection import Direction
 from plexus_ld.plex.accounts.accounts import Accounts, lacks
 from plexus_ld.plex.accounts.naming import account_iri, account_name, parted
@@ -11,6 +12,8 @@ from plexus_ld.plex.connections.making import Wish, fulfil
 from plexus_ld.plex.connections.values import Way
 from plexus_ld.plex.profile.moving import move
 from plexus_ld.store import Store
+from plexus_ld.vocab.graphs import PLEX
+from plexus_ld.vocab.plx import PLX
 from tests.unit.plex.accounts.conftest import CARDS
 
 SECRET = "sesame, open"  # noqa: S105 - opens nothing
@@ -166,3 +169,15 @@ def test_an_account_is_named_after_its_channel(
 def test_what_is_no_name_of_an_account_is_refused(words: str) -> None:
     with pytest.raises(AccountError, match="no name for an account"):
         parted(words)
+
+
+@pytest.mark.parametrize("setting", ["loft", "=mill", "the loft=mill"])
+def test_the_shapes_refuse_a_setting_that_is_none(
+    accounts: Accounts, store: Store, setting: str
+) -> None:
+    accounts.set("pigeon", "default", {"loft": "mill"})
+    account = f"<{account_iri('pigeon')}>"
+    said = f'{account} <{PLX.setting}> "{setting}" <{PLEX}> .'
+
+    with pytest.raises(InvalidChangeError, match="name=value"):
+        store.apply(Change(added=(said,)))
