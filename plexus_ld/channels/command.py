@@ -13,13 +13,14 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import IO, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from plexus_ld.channels.activityjson import to_json
 from plexus_ld.channels.base import Tools
@@ -87,6 +88,17 @@ class CommandChannel:
             given.seek(0)
             status = _run(words, (given, out, said), seconds, address)
             return _receipt(status, _first_line(out), _first_line(said), address)
+
+    def check(self, account: Account) -> str:
+        """Look for the program; it is not run. See `Checkable.check`."""
+        address = f"command:{quote(account.name)}"
+        words = _words(account, address)
+        _seconds(account, address)
+        found = shutil.which(words[0], path=_environment()["PATH"])
+        if found is None:
+            reason = f"there is no program {words[0]}"
+            raise TemporaryDeliveryError(CARD.name, address, reason)
+        return f"{found} is there; it was not run"
 
 
 def _words(account: Account, address: str) -> list[str]:

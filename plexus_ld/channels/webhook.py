@@ -97,6 +97,12 @@ class WebhookChannel:
             ) from error
         return _receipt(answer, address, delivery)
 
+    def check(self, account: Account) -> str:
+        """Look at the key; nothing is sent. See `Checkable.check`."""
+        if _secret(account, ""):
+            return "documents are signed; nothing was sent"
+        return "documents are not signed, as there is no secret; nothing was sent"
+
 
 def signed(
     message_id: str, timestamp: int, body: bytes, delivery: Delivery

@@ -18,7 +18,7 @@ from plexus_ld.errors import (
 )
 from plexus_ld.model.activity import Attachment
 from plexus_ld.model.delivery import Delivery
-from tests.channels.contract import At, delivery_of
+from tests.channels.contract import At, account_of, delivery_of
 
 CHANNEL = CommandChannel()
 
@@ -194,3 +194,14 @@ def test_an_attachment_is_a_file_that_the_program_may_open(tmp_path: Path) -> No
     )
 
     assert CHANNEL.deliver(delivery).remote_id == "pot"
+
+
+def test_a_program_is_looked_for_and_not_run(tmp_path: Path) -> None:
+    kept = tmp_path / "ran"
+    there = account_of(CARD, At("command:default", {"command": f"touch {kept}"}))
+    nowhere = account_of(CARD, At("command:default", {"command": "no-such-program"}))
+
+    assert "touch is there" in CHANNEL.check(there)
+    with pytest.raises(TemporaryDeliveryError, match="no program no-such-program"):
+        CHANNEL.check(nowhere)
+    assert not kept.exists()

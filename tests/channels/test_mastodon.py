@@ -283,3 +283,15 @@ def test_stand_in_a_namesake_is_not_who_was_asked_for(
 
     with pytest.raises(PermanentListenError, match="no such account"):
         channel.poll(account_of(CARD, at), (point_of(CARD, at),), "")
+
+
+def test_stand_in_an_account_is_tried_by_logging_in(
+    channel: MastodonChannel, web: Web
+) -> None:
+    account = to_bob(web).account
+
+    assert channel.check(account) == f"logged in as @ada@{web.host}"
+
+    web.pages["/api/v1/accounts/verify_credentials"] = found({}, 401)
+    with pytest.raises(TemporaryListenError, match="access_token is wrong"):
+        channel.check(account)

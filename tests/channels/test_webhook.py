@@ -160,3 +160,11 @@ def test_a_picture_that_is_nowhere_on_the_web_goes_along(
     first, second = json.loads(web.bodies[0])["object"]["attachment"]
     assert first["url"] == "data:image/png;base64,cG90"
     assert second["url"] == "https://ada.example/pot.png"
+
+
+def test_whether_documents_are_signed_is_said(
+    channel: WebhookChannel, web: Web
+) -> None:
+    assert "are signed" in channel.check(to(web).account)
+    assert "not signed" in channel.check(to(web, "/hook", "").account)
+    assert web.asked == []

@@ -73,6 +73,10 @@ class MastodonChannel:
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise as_delivery_error(error, address, None, self._now()) from error
 
+    def check(self, account: Account) -> str:
+        """Ask the server whose token it is. See `Checkable.check`."""
+        return f"logged in as @{Asker(self._http, self._now, account, '').me()}"
+
     def poll(
         self, account: Account, points: tuple[ConnectionPoint, ...], cursor: str
     ) -> Polled:

@@ -6,6 +6,7 @@ https://docs.joinmastodon.org/methods/search/
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,16 @@ class Asker:
             if _newest(answer) not in ("", before)
         )  # fmt: skip
         return Polled(raws, json.dumps(asdict(latest)))
+
+    def me(self) -> str:
+        """Return the handle of the one whose token it is."""
+        answer = self._get("accounts/verify_credentials", {})
+        value = _value(answer)
+        named = str(value.get("acct") or "") if isinstance(value, dict) else ""
+        if not re.fullmatch(r"[\w.+-]+(@[\w.:-]+)?", named):
+            reason = "the server's answer makes no sense"
+            raise TemporaryListenError(CARD.name, self._address, reason)
+        return named if "@" in named else f"{named}@{urlsplit(self.server).netloc}"
 
     def account_id(self) -> str:
         """Return what the server calls the account at the address.
