@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from plexus_ld.channels.base import Tools
 from plexus_ld.errors import PermanentDeliveryError, TemporaryDeliveryError
@@ -82,6 +82,13 @@ class AppriseChannel:
         if words := _without_keys(" ".join(lines[-1:]), url):
             reason = f"{reason}: {words}"
         raise TemporaryDeliveryError(CARD.name, address, reason)
+
+    def check(self, account: Account) -> str:
+        """Look at the URL; nothing is sent. See `Checkable.check`."""
+        address = f"apprise:{quote(account.name)}"
+        with _listening():
+            service = _service(_url(account, address), address)
+        return f"the url is one of {service.service_name}; nothing was sent"
 
 
 def open_channel(tools: Tools) -> AppriseChannel:

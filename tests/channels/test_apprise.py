@@ -163,3 +163,13 @@ def test_an_address_that_names_another_account_is_the_last_word(
         apprise.deliver(replace(delivery, point=evil))
 
     assert not web.asked
+
+
+def test_an_account_is_looked_at_without_a_word_to_the_service(
+    apprise: AppriseChannel, web: Web
+) -> None:
+    assert "JSON" in apprise.check(to(service(web)).account)
+    with pytest.raises(TemporaryDeliveryError, match="none that Apprise knows"):
+        apprise.check(to("nonsense").account)
+
+    assert not web.asked

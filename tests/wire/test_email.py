@@ -10,6 +10,7 @@ from plexus_ld.errors import (
     PermanentDeliveryError,
     PermanentListenError,
     TemporaryDeliveryError,
+    TemporaryListenError,
 )
 from plexus_ld.model.activity import Attachment, Verb
 from tests.channels.contract import note_of
@@ -227,3 +228,15 @@ def test_a_copy_is_kept_where_the_owner_wants_one(
 
     assert list((mail.folder / "mail" / "alice" / ".Sent").glob("cur/*:2,*S*"))
     assert "no copy was kept" in receipt.note
+
+
+def test_an_account_is_tried_both_ways(email: EmailChannel, mail: MailServers) -> None:
+    both = email.check(mail.account("alice"))
+    out = email.check(mail.account("alice", imap_host=""))
+
+    assert both == "logged in to send, and to read INBOX"
+    assert "nothing is heard" in out
+    with pytest.raises(PermanentListenError, match="refuses the login"):
+        email.check(mail.account("alice", password="wrong"))  # noqa: S106
+    with pytest.raises(TemporaryListenError, match="refused"):
+        email.check(mail.account("alice", imap_port="1"))

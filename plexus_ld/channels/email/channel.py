@@ -73,6 +73,15 @@ class EmailChannel:
         answer += keep_copy(delivery.account, mail)
         return Receipt(remote_id(delivery, server.address), answer)
 
+    def check(self, account: Account) -> str:
+        """Log in where mail is sent and where it lies. See `Checkable.check`."""
+        self._try_out(account)
+        if not setting(account, "imap_host"):
+            return "logged in to send; imap_host is not set, so nothing is heard"
+        _, folder = self._opened(account, "")
+        closed(folder.box)
+        return f"logged in to send, and to read {setting(account, 'folder')}"
+
     def poll(
         self, account: Account, points: tuple[ConnectionPoint, ...], cursor: str
     ) -> Polled:
