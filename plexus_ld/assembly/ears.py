@@ -14,12 +14,14 @@ from plexus_ld.channels.registry import is_lacking
 from plexus_ld.errors import ChannelError, PlexusError
 from plexus_ld.jobs import Job, Jobs
 from plexus_ld.listener.states import next_polls
+from plexus_ld.model.arrival import Raw
 from plexus_ld.model.capability import Role
 from plexus_ld.model.connection import ConnectionPoint
 from plexus_ld.plex.connections.points import open_points
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
+    from plexus_ld.listener.ingesting.brought import Ingested
     from plexus_ld.listener.targets import Target
 
 _LOG = logging.getLogger(__name__)
@@ -86,10 +88,14 @@ class Ears:
         try:
             account = self._plex.accounts.of(target.channel, target.account)
             cursor = listening.state(target).cursor
-            hear = listening.on_arrival(target)
+            hear = partial(self._hear, target)
             self._plex.wires.listen(account, target.points, cursor, hear)
         except ChannelError as error:
             _LOG.warning("%s", error, extra={"account": target.account})
+
+    def _hear(self, target: "Target", raw: Raw, cursor: str) -> None:
+        """Keep what a live session heard, its cursor with it."""
+        _tell(target, self._plex.listening.ingest(target, [(raw, cursor)]))
 
     def _schedule(self, targets: Iterable["Target"], now: datetime) -> None:
         coming = {target.iri: target for target in targets}
@@ -109,8 +115,17 @@ class Ears:
         if target is None:
             return None
         try:
-            self._plex.listening.poll(target, self._plex.clock())
+            _tell(target, self._plex.listening.poll(target, self._plex.clock()))
             return self._plex.listening.state(target).next_poll
         except PlexusError as error:
             _LOG.warning("%s", error, extra={"target": str(iri)})
             return self._plex.clock() + target.bounds.usual
+
+
+def _tell(target: "Target", kept: "Ingested") -> None:
+    """Write what was heard, and what could not be, to the log."""
+    account = {"channel": target.channel, "target": str(target.iri)}
+    if kept.new:
+        _LOG.info("%s: %d heard", target.channel, len(kept.new), extra=account)
+    for address, reason in kept.errors:
+        _LOG.warning("%s: %s: %s", target.channel, address, reason, extra=account)
