@@ -5,11 +5,11 @@ twice is one delivery. What never changes of it is written once; how it stands i
 written anew by each mark, and only marks of what happened are written.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from rdflib import RDF, XSD, Literal, URIRef
@@ -28,8 +28,14 @@ OPEN: Final = (DeliveryState.DUE, DeliveryState.WAITING)
 MOST_WORDS: Final = 500
 
 _GRAPH: Final = text_of(OUTBOX)
-_STATE: Final = text_of(PLX.state)
 _STATES: Final = {state: text_of(PLX[state.value]) for state in DeliveryState}
+# Looked up once: a term of a closed namespace takes longer than the rest of a line.
+_TYPE, _REFUSAL = text_of(RDF.type), text_of(PLX.Refusal)
+_STATE, _ACTIVITY, _POINT = map(text_of, (PLX.state, PLX.activity, PLX.point))
+_AGENT, _BECAUSE, _REASON = map(text_of, (PLX.agent, PLX.because, PLX.reason))
+_ATTEMPTS, _NEXT, _SINCE = map(text_of, (PLX.attempts, PLX.nextAttempt, PLX.since))
+_ERROR, _REMOTE, _RECEIPT = map(text_of, (PLX.lastError, PLX.remoteId, PLX.receipt))
+_REPLY_TO: Final = text_of(PLX.remoteReplyTo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +118,26 @@ def planned_lines(
 
 def _record_lines(record: DeliveryRecord) -> Iterator[str]:
     node = _iri(record.iri)
-    yield line(node, _iri(PLX.activity), _iri(record.activity), _GRAPH)
-    yield line(node, _iri(PLX.point), _iri(record.point), _GRAPH)
-    yield line(node, _iri(PLX.agent), _iri(record.agent), _GRAPH)
+    yield line(node, _ACTIVITY, _iri(record.activity), _GRAPH)
+    yield line(node, _POINT, _iri(record.point), _GRAPH)
+    yield line(node, _AGENT, _iri(record.agent), _GRAPH)
     if record.because is not None:
-        yield line(node, _iri(PLX.because), _iri(record.because), _GRAPH)
+        yield line(node, _BECAUSE, _iri(record.because), _GRAPH)
     if record.reason:
-        yield line(node, _iri(PLX.reason), _words(record.reason), _GRAPH)
+        yield line(node, _REASON, _words(record.reason), _GRAPH)
     if record.reply_to:
-        yield line(node, _iri(PLX.remoteReplyTo), _words(record.reply_to), _GRAPH)
+        yield line(node, _REPLY_TO, _words(record.reply_to), _GRAPH)
     yield from standing_lines(record)
 
 
 def _refusal_lines(activity: URIRef, left: LeftOut) -> Iterator[str]:
     named = f"urn:uuid:{uuid5(NAMESPACE_URL, f'{activity} not {left.agent}')}"
     node = text_of(URIRef(named))
-    yield line(node, _iri(RDF.type), _iri(PLX.Refusal), _GRAPH)
-    yield line(node, _iri(PLX.activity), _iri(activity), _GRAPH)
-    yield line(node, _iri(PLX.agent), _iri(left.agent), _GRAPH)
-    yield line(node, _iri(PLX.because), _iri(left.because), _GRAPH)
-    yield line(node, _iri(PLX.reason), _words(left.reason), _GRAPH)
+    yield line(node, _TYPE, _REFUSAL, _GRAPH)
+    yield line(node, _ACTIVITY, _iri(activity), _GRAPH)
+    yield line(node, _AGENT, _iri(left.agent), _GRAPH)
+    yield line(node, _BECAUSE, _iri(left.because), _GRAPH)
+    yield line(node, _REASON, _words(left.reason), _GRAPH)
 
 
 def standing_lines(record: DeliveryRecord) -> Iterator[str]:
@@ -140,18 +146,18 @@ def standing_lines(record: DeliveryRecord) -> Iterator[str]:
     yield line(node, _STATE, _STATES[record.state], _GRAPH)
     if record.attempts:
         counted = Literal(str(record.attempts), datatype=XSD.integer)
-        yield line(node, _iri(PLX.attempts), text_of(counted), _GRAPH)
+        yield line(node, _ATTEMPTS, text_of(counted), _GRAPH)
     if record.next_attempt is not None:
-        yield line(node, _iri(PLX.nextAttempt), _time(record.next_attempt), _GRAPH)
+        yield line(node, _NEXT, _time(record.next_attempt), _GRAPH)
     if record.since is not None:
-        yield line(node, _iri(PLX.since), _time(record.since), _GRAPH)
+        yield line(node, _SINCE, _time(record.since), _GRAPH)
     for term, words in (
-        (PLX.lastError, record.last_error),
-        (PLX.remoteId, record.remote_id),
-        (PLX.receipt, record.receipt),
+        (_ERROR, record.last_error),
+        (_REMOTE, record.remote_id),
+        (_RECEIPT, record.receipt),
     ):
         if words:
-            yield line(node, _iri(term), _words(words), _GRAPH)
+            yield line(node, term, _words(words), _GRAPH)
 
 
 def marked(before: DeliveryRecord, after: DeliveryRecord) -> Change:
@@ -175,9 +181,35 @@ def due_in(change: Change) -> list[URIRef]:
 
 
 def open_records(store: Store) -> list[DeliveryRecord]:
-    """Read all that is still to be done, what has waited longest first."""
-    states = [PLX[state.value] for state in OPEN]
-    return [_record(row) for row in store.select("deliveries", state=states)]
+    """Read all that is still to be done, without the words on why it goes there."""
+    made: dict[str, DeliveryRecord] = {}
+    for row in store.select("outbox-open"):
+        delivery, activity, point, agent, state, term, value = row
+        record = made.get(str(delivery))
+        if record is None:
+            names = cast("tuple[URIRef, ...]", (delivery, activity, point, agent))
+            record = DeliveryRecord(*names, _state_of(state))
+        if term is not None:
+            record = _with(record, str(term), value)
+        made[str(record.iri)] = record
+    return list(made.values())
+
+
+#: How each term that a delivery may have is read.
+_FIELDS: Final[dict[str, tuple[str, Callable[[object], object]]]] = {
+    str(PLX.attempts): ("attempts", lambda value: int(str(value))),
+    str(PLX.nextAttempt): ("next_attempt", lambda value: time_of(value)),
+    str(PLX.since): ("since", lambda value: time_of(value)),
+    str(PLX.lastError): ("last_error", str),
+    str(PLX.remoteId): ("remote_id", str),
+    str(PLX.remoteReplyTo): ("reply_to", str),
+    str(PLX.receipt): ("receipt", str),
+}
+
+
+def _with(record: DeliveryRecord, term: str, value: object) -> DeliveryRecord:
+    field, read = _FIELDS.get(term, ("", str))
+    return replace(record, **{field: read(value)}) if field else record  # type: ignore[arg-type]
 
 
 def records(store: Store, iris: Sequence[URIRef]) -> list[DeliveryRecord]:
@@ -202,26 +234,31 @@ def records_of(
 
 
 def _record(row: Row) -> DeliveryRecord:
+    delivery, activity, point, agent, state, because, reason, *rest = row
+    attempts, next_, since, error, remote, answers, receipt = rest
     return DeliveryRecord(
-        iri=URIRef(str(row.delivery)),
-        activity=URIRef(str(row.activity)),
-        point=URIRef(str(row.point)),
-        agent=URIRef(str(row.agent)),
-        state=_state_of(str(row.state)),
-        because=URIRef(str(row.because)) if row.because else None,
-        reason=str(row.reason or ""),
-        attempts=int(row.attempts or 0),
-        next_attempt=time_of(row.next),
-        since=time_of(row.since),
-        last_error=str(row.error or ""),
-        remote_id=str(row.remote or ""),
-        reply_to=str(row.answers or ""),
-        receipt=str(row.receipt or ""),
+        iri=delivery,  # type: ignore[arg-type] # an IRI, by the question's header
+        activity=activity,  # type: ignore[arg-type]
+        point=point,  # type: ignore[arg-type]
+        agent=agent,  # type: ignore[arg-type]
+        state=_state_of(state),
+        because=because,  # type: ignore[arg-type]
+        reason=str(reason or ""),
+        attempts=int(str(attempts or 0)),
+        next_attempt=time_of(next_),
+        since=time_of(since),
+        last_error=str(error or ""),
+        remote_id=str(remote or ""),
+        reply_to=str(answers or ""),
+        receipt=str(receipt or ""),
     )
 
 
-def _state_of(iri: str) -> DeliveryState:
-    return DeliveryState(iri.rpartition("#")[2])
+_BY_IRI: Final = {str(PLX[state.value]): state for state in DeliveryState}
+
+
+def _state_of(iri: object) -> DeliveryState:
+    return _BY_IRI[str(iri)]
 
 
 def time_of(term: object) -> datetime | None:

@@ -26,8 +26,8 @@ from plexus_ld.sharer.delivering.points import POINTS
 from tests.proof.victim import (
     AFTER_SHARE,
     BEFORE_SHARE,
-    IN_FLIGHT,
     MARKED_FIRST,
+    MOST_UNDER_WAY,
     OPENED,
     Life,
     live,
@@ -63,7 +63,7 @@ class Proof:
     def holds(self) -> bool:
         return (
             not (self.lost or self.halves or self.strange)
-            and self.twice <= self.kills * IN_FLIGHT
+            and self.twice <= self.kills * MOST_UNDER_WAY
             and self.slowest_restart_s <= 2.0
         )
 
@@ -72,7 +72,7 @@ class Proof:
             f"seed {self.seed}: {self.kills} kills, {self.named} of them at named "
             f"points; {len(self.accepted)} activities accepted, {self.delivered} "
             f"deliveries taken, {self.lost} lost, {self.twice} sent twice "
-            f"({IN_FLIGHT} in flight), {self.strange} of unknown ids, "
+            f"(at most {MOST_UNDER_WAY} under way), {self.strange} of unknown ids, "
             f"{self.halves} half changes; slowest restart "
             f"{self.slowest_restart_s:.2f} s"
         )

@@ -29,6 +29,8 @@ MARKED_FIRST = "marked first"
 PASSES = 3
 #: Deliveries under way at once in a victim.
 IN_FLIGHT = 4
+#: Being sent, or sent and not marked.
+MOST_UNDER_WAY = 2 * IN_FLIGHT - 1
 
 
 @dataclass(frozen=True)

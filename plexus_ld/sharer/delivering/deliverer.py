@@ -48,7 +48,8 @@ class PassReport:
     """What one pass came to.
 
     Attributes:
-        tried: How each delivery stands that this pass touched.
+        tried: How each delivery stands that this pass touched, without the words on
+            why it goes there.
         waiting: How many are still to be done.
         next_attempt: When the next of them is due.
         is_elsewhere: Whether another process delivers, and does what is due.

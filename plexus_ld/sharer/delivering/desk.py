@@ -43,7 +43,8 @@ class Terms:
     """How it is delivered.
 
     Attributes:
-        in_flight: Most deliveries under way at once: sent, and not marked yet.
+        in_flight: Most deliveries that are being sent at once; about as many may be
+            sent and not marked yet. One is one: nothing else is under way meanwhile.
         give_up_after: How long a delivery is tried.
         draw: Chance, from 0 to 1.
         at: Told the name of each point that is passed.
@@ -200,7 +201,7 @@ class Desk:
             while not self._is_closing:
                 now = self._clock()
                 ticket = None
-                if self._unmarked < self._terms.in_flight:
+                if self._unmarked < 2 * self._terms.in_flight - 1:
                     ticket = self._queue.take(now)
                 if ticket is not None:
                     self._unmarked += 1

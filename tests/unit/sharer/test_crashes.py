@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from plexus_ld.sharer.delivering.points import POINTS
-from tests.proof.victim import IN_FLIGHT
+from tests.proof.victim import MOST_UNDER_WAY
 
 ROOT = Path(__file__).parents[3]
 
@@ -32,7 +32,7 @@ def test_killed_at_named_points_and_at_any_moment_nothing_is_lost() -> None:
     assert told, proof.stderr
     kills = count("kills", told)
     assert kills >= 12
-    assert count("sent twice", told) <= kills * IN_FLIGHT
+    assert count("sent twice", told) <= kills * MOST_UNDER_WAY
     assert count("of unknown ids", told) == 0
     assert count("of them at named points", told) >= len(POINTS)
     assert count("lost", told) == 0
