@@ -177,6 +177,18 @@ def test_a_wrong_password_waits_for_the_owner_and_is_not_shown(
     assert "hunter2" not in f"{refused.value!r} {waiting.value!r} {waiting.value}"
 
 
+def test_a_password_is_not_told_in_the_clear_to_a_server_elsewhere(
+    server: Prosody, xmpp: XmppChannel
+) -> None:
+    # This machine, by a name that is not known to be: its server speaks no TLS.
+    elsewhere = f"2130706433:{server.port}"
+    settings = {"jid": f"alice@{DOMAIN}", "server": elsewhere}
+    careless = Account("xmpp", settings=settings, secrets={"password": PASSWORD})
+
+    with pytest.raises(PermanentListenError, match="no encrypted way to log in"):
+        xmpp.connect(careless, (), "", None)
+
+
 def test_a_server_that_is_down_is_worth_another_try(xmpp: XmppChannel) -> None:
     settings = {"jid": "a@x.test", "server": f"127.0.0.1:{free_port()}"}
     nowhere = Account("xmpp", settings=settings, secrets={"password": "x"})

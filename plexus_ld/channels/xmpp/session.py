@@ -92,8 +92,10 @@ class XmppSession(LoopSession):
         client.add_event_handler("session_start", tell("started"))
         # One way to log in may fail, and the next one do.
         client.add_event_handler("failed_auth", self._refused)
-        client.add_event_handler("no_auth", tell("no way to log in"))
-        client.add_event_handler("ssl_invalid_chain", tell("its certificate is bad"))
+        client.add_event_handler("no_auth", tell("offers no encrypted way to log in"))
+        client.add_event_handler(
+            "ssl_invalid_chain", tell("has a certificate that is not to be trusted")
+        )
         client.add_event_handler("disconnected", self._lost)
         client.add_event_handler("disconnected", tell("disconnected"))
         where = self.login.where
@@ -271,8 +273,11 @@ class XmppSession(LoopSession):
                 "set jid and password with `plexus channel set xmpp …`"
             )
             raise PermanentListenError(self.channel, "", reason)
-        if word in {"no way to log in", "its certificate is bad"}:
-            raise PermanentListenError(self.channel, "", f"{where}: {word}")
+        if word in {
+            "offers no encrypted way to log in",
+            "has a certificate that is not to be trusted",
+        }:
+            raise PermanentListenError(self.channel, "", f"{where} {word}")
         if word != "started":
             raise TemporaryListenError(self.channel, "", f"{where} ended the login")
         self._is_open = True
