@@ -9,7 +9,16 @@ from pathlib import Path
 
 from benchmarks.measure import Row, as_markdown, as_plain
 
-ROWS = ("importing", "questions", "starting", "memory", "startup", "growth")
+ROWS = (
+    "importing",
+    "questions",
+    "routing",
+    "starting",
+    "memory",
+    "startup",
+    "growth",
+    "listening",
+)
 _ROOT = Path(__file__).parents[1]
 _BEGIN, _END = "<!-- measured -->\n", "<!-- /measured -->\n"
 
