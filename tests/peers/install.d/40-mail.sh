@@ -3,24 +3,34 @@
 # folders and ports of their own: the system's stay off.
 set -euo pipefail
 
-POLICY=/usr/sbin/policy-rc.d
-placed=""
-# Debian starts what it installs, unless this file says no.
-if [ "$(id -u)" = 0 ] && [ ! -e "$POLICY" ]; then
-  printf '#!/bin/sh\nexit 101\n' >"$POLICY"
-  chmod 755 "$POLICY"
-  placed=yes
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  as_root=(sudo -n)
 fi
-trap '[ -z "$placed" ] || rm -f "$POLICY"' EXIT
 
-if command -v debconf-set-selections >/dev/null && [ "$(id -u)" = 0 ]; then
+# Whose the mail folders are: neither root's nor anybody's who does something else.
+vmail() {
+  if ! id vmail >/dev/null 2>&1; then
+    "${as_root[@]}" useradd --system --no-create-home --shell /usr/sbin/nologin vmail
+  fi
+}
+
+if command -v postconf >/dev/null && command -v dovecot >/dev/null; then
+  vmail
+  exit 0
+fi
+
+# Debian starts what it installs, unless this file says no; one that is there stays.
+POLICY=/usr/sbin/policy-rc.d
+if [ ! -e "$POLICY" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$POLICY" >/dev/null
+  "${as_root[@]}" chmod 755 "$POLICY"
+  trap '"${as_root[@]}" rm -f "$POLICY"' EXIT
+fi
+if command -v debconf-set-selections >/dev/null; then
   echo "postfix postfix/main_mailer_type select No configuration" |
-    debconf-set-selections
+    "${as_root[@]}" debconf-set-selections
 fi
 bash tests/peers/apt.sh dovecot dovecot-imapd
 bash tests/peers/apt.sh postconf postfix
-
-# Whose the mail folders are: neither root's nor anybody's who does something else.
-if [ "$(id -u)" = 0 ] && ! id vmail >/dev/null 2>&1; then
-  useradd --system --no-create-home --shell /usr/sbin/nologin vmail
-fi
+vmail
