@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from plexus_ld.errors import ChannelError
+from plexus_ld.assembly.checking import lacking
 from plexus_ld.plex.health import Finding
 
 if TYPE_CHECKING:
@@ -36,14 +36,12 @@ def _lacking(
     rooms: "Rooms", channel: str, account: str, many: int
 ) -> Iterator[Finding]:
     """Yield why the points of an account cannot be used, if they cannot."""
-    try:
-        rooms.channels.usable(channel)
-        rooms.accounts.of(channel, account)
-    except ChannelError as error:
+    lack = lacking(rooms, channel, account)
+    if lack:
         points = f"{many} point{'s' if many > 1 else ''}"
         yield Finding(
             False,
-            f"{points} by {channel} cannot be used: {error.reason}",
+            f"{points} by {channel} cannot be used: {lack}",
             f"plexus channel test {channel}:{account} tries it again",
         )
 

@@ -140,6 +140,7 @@ class Rooms:
     @cached_property
     def connections(self) -> "Connections":
         """With whom you are connected, and by which points."""
+        from plexus_ld.assembly.checking import lacking
         from plexus_ld.assembly.feeds import feeds_at
         from plexus_ld.plex.connections.connections import Connections, Tools
 
@@ -149,6 +150,7 @@ class Rooms:
             resolve=self.resolve,
             find_feeds=lambda url: feeds_at(self, url),
             has_account=lambda channel, name: self.accounts.has(channel, name),
+            lacks=lambda channel: lacking(self, channel),
         )
         return Connections(self.store, tools, self.clock)
 

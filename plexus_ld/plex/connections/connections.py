@@ -29,6 +29,7 @@ from plexus_ld.plex.connections.proposing import (
     FindFeeds,
     direction_of,
     proposals,
+    ranked,
     unseen,
 )
 from plexus_ld.plex.connections.strangers import is_page, mailbox_in, stranger
@@ -57,6 +58,7 @@ class Tools:
         resolve: WHO, in the owner's words, to an IRI.
         find_feeds: Looks for the feeds of a page.
         has_account: Tells whether the owner has an account on a channel.
+        lacks: Tells what a channel lacks to be used, in a sentence; "" if nothing.
     """
 
     card: Callable[[str], CapabilityCard]
@@ -64,6 +66,7 @@ class Tools:
     resolve: Callable[[str], URIRef]
     find_feeds: FindFeeds
     has_account: Callable[[str, str], bool]
+    lacks: Callable[[str], str]
 
 
 class Connections:
@@ -280,8 +283,9 @@ class Connections:
         """Leave out what is a point of theirs already."""
         held = held_points(self._store, agents=(agent,))
         there = {(one.point.channel, one.point.address) for one in held}
-        return tuple(
+        new = (
             one
             for one in found
             if one.way is None or (one.way.channel, one.way.address) not in there
         )
+        return ranked(new, self._tools.lacks)

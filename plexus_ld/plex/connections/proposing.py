@@ -4,8 +4,8 @@ Each channel's card names the properties that it finds points by. What a strange
 document says is only that: no point is made of it without the owner's word.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rdflib import FOAF, URIRef
@@ -34,6 +34,9 @@ _ONE_WAY: Final = {
 _ACTOR: Final = tuple(
     URIRef(f"{AS2._NS}{name}") for name in ("inbox", "outbox", "preferredUsername")
 )
+#: Which of several is preferred, unless the owner says otherwise: what reaches one
+#: person before what is read by many.
+_ORDER: Final = ("email", "xmpp", "matrix", "nostr", "mastodon", "ldn", "irc", "feed")
 _PAGES: Final = frozenset({FOAF.homepage, FOAF.weblog})
 _FEED: Final = "feed"
 _MASTODON: Final = "mastodon"
@@ -136,6 +139,28 @@ def _by_page(
             return
     if row.term == FOAF.weblog:
         yield Proposal(None, row.words, _NO_FEED)
+
+
+def ranked(
+    found: Iterable[Proposal], lacks: Callable[[str], str]
+) -> tuple[Proposal, ...]:
+    """Return proposals, what can be used now first, with what the others lack.
+
+    Args:
+        found: The proposals.
+        lacks: Tells what a channel lacks to be used; "" if nothing.
+    """
+    told = []
+    for one in found:
+        lack = lacks(one.way.channel) if one.way else ""
+        note = f"{one.note}; {lack}" if one.note and lack else one.note or lack
+        told.append((one.way is None, bool(lack), _rank(one), replace(one, note=note)))
+    return tuple(entry[-1] for entry in sorted(told, key=lambda entry: entry[:-1]))
+
+
+def _rank(one: Proposal) -> int:
+    channel = one.way.channel if one.way else ""
+    return _ORDER.index(channel) if channel in _ORDER else len(_ORDER)
 
 
 def unseen(card: CapabilityCard, page: str, found: str) -> Iterator[Proposal]:

@@ -146,5 +146,6 @@ def rooms(store: Store, pages: Pages, time: Time, accounts: Accounts) -> Connect
         resolve=lambda who: resolve(store, who),
         find_feeds=pages,
         has_account=accounts.has,
+        lacks=lambda channel: "no account yet" if channel == "xmpp" else "",
     )
     return Connections(store, tools, time)

@@ -160,3 +160,19 @@ def test_the_owner_takes_what_is_proposed(rooms: Connections, store: Store) -> N
 
     (held,) = held_points(store, agents=(BOB,))
     assert held.label == "email-bob"
+
+
+def test_what_can_be_used_now_comes_first(rooms: Connections, store: Store) -> None:
+    tell(
+        store,
+        '<foaf:jabberID> "bob@chat.example"',
+        "<foaf:account> <https://twitter.com/bob>",
+        "<foaf:account> <https://social.example/@bob>",
+        "<foaf:mbox> <mailto:bob@bob.example>",
+    )
+
+    found = rooms.look("bob").proposals
+
+    channels = [one.way.channel if one.way else "" for one in found]
+    assert channels == ["email", "mastodon", "xmpp", ""]
+    assert found[2].note == "no account yet"
