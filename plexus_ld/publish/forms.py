@@ -69,6 +69,8 @@ def files_of(
     if finger is not None:
         found[WEBFINGER] = finger
     types = {form.name: form.media_type for form in FORMS}
-    found[HTACCESS] = htaccess(shown, types, finger is not None, links)
-    found[NGINX] = nginx(shown, types, finger is not None, links)
+    found[HTACCESS] = htaccess(
+        shown, types, finger is not None, links, has_posts=bool(feeds)
+    )
+    found[NGINX] = nginx(shown, types, finger is not None, links, has_posts=bool(feeds))
     return found

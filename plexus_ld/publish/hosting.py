@@ -17,6 +17,11 @@ from plexus_ld.plex.profile.representation import Representation, document_of
 #: A host or path that may stand in a server's settings as it is. What is stranger is
 #: left out: nothing of the profile may end a directive and begin another.
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
+#: What was said has an IRI; people are shown its page: "Cool URIs" §4.2.
+_POST_RULES = (
+    "# What you said has an address of its own; its page is beside it.",
+    "RewriteRule ^objects/([A-Za-z0-9-]+)$ posts/$1.html [R=303,L]",
+)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9._~/%@+-]*")
 
@@ -26,6 +31,8 @@ def htaccess(
     types: Mapping[str, str],
     webfinger: bool,
     links: Mapping[str, str] = _NOTHING,
+    *,
+    has_posts: bool = False,
 ) -> bytes:
     """Return the settings for Apache, in the folder itself.
 
@@ -34,6 +41,7 @@ def htaccess(
         types: The files beside the page and their media types, the best first.
         webfinger: Whether there is a WebFinger file.
         links: For files that are sent with a Link header, its value.
+        has_posts: Whether pages of what was said lie there as well.
     """
     lines = [
         "# Written by Plexus-LD; needs AllowOverride FileInfo Options.",
@@ -52,6 +60,7 @@ def htaccess(
         *(f"  {text}" for text in _moved_rules(shown)),
         "  # A program that names a format gets it; a browser gets the page.",
         *(f"  {text}" for text in _accept_rules(types)),
+        *(f"  {text}" for text in _POST_RULES if has_posts),
         "</IfModule>",
     ]
     for name, value in links.items():
@@ -100,6 +109,8 @@ def nginx(
     types: Mapping[str, str],
     webfinger: bool,
     links: Mapping[str, str] = _NOTHING,
+    *,
+    has_posts: bool = False,
 ) -> bytes:
     """Return an example for nginx; it is copied into the server's own settings."""
     path = urlsplit(shown.document).path if shown.document else "/"
@@ -133,6 +144,12 @@ def nginx(
             "location = /.well-known/webfinger {",
             "  default_type application/jrd+json;",
             "  add_header Access-Control-Allow-Origin *;",
+            "}",
+        ]
+    if has_posts:
+        lines += [
+            f"location ~ ^{_escaped(path)}objects/([A-Za-z0-9-]+)$ {{",
+            f"  return 303 {path}posts/$1.html;",
             "}",
         ]
     for name, value in links.items():

@@ -221,6 +221,15 @@ def test_the_feed_is_sound_and_names_itself(ada: Ada) -> None:
     assert 'href="feed.json"' in front
 
 
+def test_what_was_said_leads_to_its_page(ada: Ada) -> None:
+    ada.publish()
+
+    apache = (ada.site / ".htaccess").read_text("utf-8")
+    nginx = (ada.site / "nginx.conf.example").read_text("utf-8")
+    assert "RewriteRule ^objects/([A-Za-z0-9-]+)$ posts/$1.html [R=303,L]" in apache
+    assert "return 303 /posts/$1.html;" in nginx
+
+
 def test_publishing_again_touches_nothing(ada: Ada) -> None:
     ada.say(note("tea", "Tea at four?"))
     ada.publish()
