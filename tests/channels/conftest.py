@@ -18,7 +18,7 @@ def tools() -> Iterator[Tools]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    settings = NetSettings(allow_hosts=("127.0.0.1", "localhost"), timeout_s=1.0)
+    settings = NetSettings(allow_hosts=("127.0.0.1", "localhost"), timeout_s=0.5)
     with Client(settings) as http:
         yield Tools(http, lambda: NOW, lambda: loop)
     loop.call_soon_threadsafe(loop.stop)
