@@ -16,7 +16,7 @@ from plexus_ld.jobs import Job, Jobs
 from plexus_ld.listener.states import next_polls
 from plexus_ld.model.arrival import Raw
 from plexus_ld.model.capability import Role
-from plexus_ld.model.connection import ConnectionPoint
+from plexus_ld.model.connection import Account, ConnectionPoint
 from plexus_ld.plex.connections.points import open_points
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Ears:
         self._jobs = jobs
         self._targets: dict[URIRef, Target] = {}
         self._held: dict[URIRef, Target] = {}
+        self._accounts: dict[URIRef, Account | str] = {}
         self._lock = threading.Lock()
 
     @property
@@ -76,19 +77,32 @@ class Ears:
         channels = self._plex.channels
         coming = {t.iri: t for t in targets if not is_lacking(channels[t.channel].card)}
         for iri, target in coming.items():
-            before = self._held.get(iri)
-            if before is None or before.points != target.points:
-                self._listen(target)
+            before, account = self._held.get(iri), self._account(target)
+            is_same = before is not None and before.points == target.points
+            if is_same and self._accounts.get(iri) == account:
+                continue
+            self._accounts[iri] = account
+            if isinstance(account, str):
+                _LOG.warning("%s", account, extra={"account": target.account})
+            else:
+                self._listen(target, account)
         for iri in self._held.keys() - coming.keys():
-            self._listen(replace(self._held[iri], points=()))
+            account = self._accounts.pop(iri, "")
+            if not isinstance(account, str):
+                self._listen(replace(self._held[iri], points=()), account)
         self._held = coming
 
-    def _listen(self, target: "Target") -> None:
-        listening = self._plex.listening
+    def _account(self, target: "Target") -> "Account | str":
+        """Return the account as it is set now, or why it cannot be had."""
         try:
-            account = self._plex.accounts.of(target.channel, target.account)
-            cursor = listening.state(target).cursor
-            hear = partial(self._hear, target)
+            return self._plex.accounts.of(target.channel, target.account)
+        except ChannelError as error:
+            return str(error)
+
+    def _listen(self, target: "Target", account: "Account") -> None:
+        cursor = self._plex.listening.state(target).cursor
+        hear = partial(self._hear, target)
+        try:
             self._plex.wires.listen(account, target.points, cursor, hear)
         except ChannelError as error:
             _LOG.warning("%s", error, extra={"account": target.account})
