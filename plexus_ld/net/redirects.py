@@ -4,6 +4,7 @@ Source: RFC 9110 §15.4; RFC 3986 §5 for relative targets.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -43,6 +44,7 @@ def target_of(
         raise FetchError(url, "redirects to what is no URL", status) from error
 
 
+@lru_cache(maxsize=8192)
 def checked(url: str, named_by: str | None = None) -> str:
     """Return a URL without its fragment, if it is one that is fetched.
 

@@ -8,6 +8,7 @@ Every way in which it can fail becomes a `FetchError` with the reason in plain w
 
 import ssl
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from http.client import HTTPException
 from threading import Lock
 from typing import Final
@@ -139,11 +140,10 @@ class Transport:
         limit: int,
         watch: Watch,
     ) -> tuple[int, dict[str, str], bytes]:
-        prepared = requests.PreparedRequest()
-        prepared.prepare_url(url, None)
-        response = self._pool(urlsplit(prepared.url or url)).urlopen(
+        parts, path = _prepared(url)
+        response = self._pool(parts).urlopen(
             method,
-            prepared.path_url,
+            path,
             body=body,
             headers=headers,
             retries=False,
@@ -171,6 +171,17 @@ class Transport:
             response.release_conn()
         watch.remaining_s()
         return status, found, content
+
+
+@lru_cache(maxsize=8192)
+def _prepared(url: str) -> tuple[SplitResult, str]:
+    """Return a URL as requests prepares it, and its path with the query.
+
+    Kept, as the same addresses are met again and again.
+    """
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return urlsplit(prepared.url or url), prepared.path_url
 
 
 def _ended_early(error: Exception) -> bool:

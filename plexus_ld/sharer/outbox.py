@@ -36,6 +36,7 @@ _AGENT, _BECAUSE, _REASON = map(text_of, (PLX.agent, PLX.because, PLX.reason))
 _ATTEMPTS, _NEXT, _SINCE = map(text_of, (PLX.attempts, PLX.nextAttempt, PLX.since))
 _ERROR, _REMOTE, _RECEIPT = map(text_of, (PLX.lastError, PLX.remoteId, PLX.receipt))
 _REPLY_TO: Final = text_of(PLX.remoteReplyTo)
+_Names = tuple[URIRef, URIRef, URIRef, URIRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def open_records(store: Store) -> list[DeliveryRecord]:
         delivery, activity, point, agent, state, term, value = row
         record = made.get(str(delivery))
         if record is None:
-            names = cast("tuple[URIRef, ...]", (delivery, activity, point, agent))
+            names = cast("_Names", (delivery, activity, point, agent))
             record = DeliveryRecord(*names, _state_of(state))
         if term is not None:
             record = _with(record, str(term), value)

@@ -222,8 +222,7 @@ class Desk:
             host = self._queue.host(ticket.host)
             if self._is_down(host, outcome, now):
                 stands += self._shelved(host, now)
-            # Nobody is told: the thread that landed takes the next one itself.
-            self._queue.landed(ticket, now)
+            self._queue.landed(ticket, now)  # this thread takes the next one itself
         return [
             self._mark(before, then, was_tried=before is record)
             for before, then in stands
@@ -287,7 +286,7 @@ class Desk:
         try:
             self.put(following)
         except StoreError as error:
-            # They stand in the outbox; the next look at all of it finds them.
+            # They stand in the outbox; the next look finds them.
             _LOG.warning("the outbox cannot be read: %s", error)
 
     def _take_down(self, mark: Mark) -> None:
