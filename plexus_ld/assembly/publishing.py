@@ -56,7 +56,7 @@ def _posts(plex: "Plex", shown: Representation) -> Posts:
     media = Media(plex.home.media if plex.home else None)
     try:
         return posts_of(
-            said_publicly(plex.store, media),
+            said_publicly(plex.store, media, plex.clock()),
             owner=str(shown.owner),
             name=portrait_of(shown).title,
             # A profile that is one document of many has no folder to itself.

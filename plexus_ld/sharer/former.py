@@ -33,6 +33,7 @@ def former(store: Store, activity: URIRef, but: Change | None = None) -> list[Pl
             because=activity,
             reason="where it went before",
             remote_id=record.remote_id,
+            reply_to=record.reply_to,
         )
         for record in records_of(store, activity, _FOLLOWED)
         if f"<{record.iri}>" not in off

@@ -42,14 +42,19 @@ class Publicly:
     taken_back: tuple[tuple[URIRef, datetime], ...] = ()
 
 
-def said_publicly(store: Store, media: Media) -> Publicly:
+def said_publicly(store: Store, media: Media, now: datetime) -> Publicly:
     """Return what the owner said for everybody to read.
 
     Args:
         store: The store.
         media: Where the bytes of attachments lie.
+        now: The time: what is to be said later is not said yet.
     """
-    iris = [URIRef(str(row.activity)) for row in store.select("said-publicly")]
+    iris = [
+        URIRef(str(row.activity))
+        for row in store.select("said-publicly")
+        if datetime.fromisoformat(str(row.published)) <= now
+    ]
     said = activities_of(store, iris, media)
     posts = tuple(
         Post(said[iri], _answered(store, said[iri], media))

@@ -29,6 +29,8 @@ from plexus_ld.vocab.as2 import AS2
 
 #: The audience of whoever says nothing of one: all accepted connections.
 EVERYBODY = Wanted()
+#: Channels that tell a page on the web what is said about it.
+_PAGES = ("webmention",)
 
 
 class Sharing(Accepting):
@@ -58,6 +60,9 @@ class Sharing(Accepting):
         composed = self._needs.composer.compose(draft, self._minting)
         privacy = Privacy.PUBLIC if wanted.is_public else Privacy.ADDRESSED
         act = self._act(Verb.CREATE, composed.object, privacy, audience.people)
+        if at is not None and at > act.published:
+            # It is said when it goes: no public feed shows it before.
+            act = replace(act, published=at, object=replace(act.object, published=at))
         planned, left = self._router.route(act, audience.people, tuple(via), at)
         out = (*audience.left_out, *left)
         plan = Plan(act.iri, planned, out, audience.doubtful)
@@ -190,9 +195,22 @@ class Sharing(Accepting):
             planned, left = self._router.judged(act, (entry,))
             if planned:
                 return planned, ()
+        planned = self._to_the_page(act, subject, author)
+        if planned:
+            return planned, ()
         if act.verb is Verb.LIKE:  # elsewhere nobody would know what is meant
             return (), left
         return self._router.route(act, (author,))
+
+    def _to_the_page(
+        self, act: Activity, subject: Subject, author: URIRef
+    ) -> tuple[Planned, ...]:
+        """Plan to tell the page that is answered, where its author wants that."""
+        page = subject.object.url
+        if not (act.is_public and page.startswith(("https://", "http://"))):
+            return ()
+        planned, _ = self._router.route(act, (author,), _PAGES)
+        return tuple(replace(entry, reply_to=page) for entry in planned)
 
     def _own_reply(self, subject: Subject, answer: Object) -> Proposal:
         """Plan a reply to one's own word: for those, and there, where that went."""
