@@ -60,7 +60,7 @@ class CapabilityCard:
     """What one channel can do, and what it cannot.
 
     Attributes:
-        name: The channel's name, as in ``--via NAME`` and ``plx:NAME``.
+        name: The channel's name, as in ``--via NAME``; its entry point is called so.
         title: What people call it.
         summary: What it does, in a sentence.
         roles: What it can do.

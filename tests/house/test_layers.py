@@ -25,6 +25,8 @@ FAULTS = [
     ("plex/shapes.py", "import plexus_ld.queries", "Only store and storage read"),
     ("settings.py", "import requests", "requests only in net"),
     ("model/change.py", "import pyoxigraph", "pyoxigraph only in storage and rdf"),
+    ("channels/file.py", "import plexus_ld.channels.webhook", "Channels know no other"),
+    ("settings.py", "import apscheduler", "apscheduler only in jobs"),
 ]
 
 
