@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plexus_ld.channels.base import Checkable, Listener, Live
-from plexus_ld.errors import ChannelError
+from plexus_ld.errors import ChannelError, PlexusError
 from plexus_ld.model.capability import Scope
 from plexus_ld.plex.accounts.naming import DEFAULT
 from plexus_ld.plex.connections.points import open_points
@@ -61,6 +61,8 @@ def check_account(rooms: "Rooms", channel: str, name: str) -> Checked:
         found = _tried(opened, account, points)
     except ChannelError as error:
         return Checked(channel, name, ok=False, sentence=error.reason)
+    except PlexusError as error:
+        return Checked(channel, name, ok=False, sentence=str(error))
     return Checked(channel, name, ok=True, sentence=found)
 
 

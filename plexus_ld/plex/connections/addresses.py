@@ -22,6 +22,7 @@ from plexus_ld.rdf.lines import text_of
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AT: Final = re.compile(r"(?P<user>[^@\s/:<>\"]+)@(?P<host>[^@\s/:<>\"]+(?::\d{1,5})?)")
 _HOST: Final = re.compile(r"[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?")
+_IRC: Final = re.compile(r"([^\s@,:]{1,64})@([\w.-]+(?::\d{1,5})?)")
 _MATRIX: Final = {"@": "u", "#": "r", "!": "roomid"}
 #: What may stand in an IRI as it is, after its scheme.
 _SAFE: Final = "/?#[]@!$&'()*+,;=:~%"
@@ -109,6 +110,9 @@ def _made(scheme: str, words: str) -> str:
 def _in_scheme(scheme: str, words: str) -> str:
     if scheme == "matrix" and words[:1] in _MATRIX:
         return f"matrix:{_MATRIX[words[0]]}/{quote(words[1:], safe=_SAFE)}"
+    if scheme.startswith("irc"):
+        found = _IRC.fullmatch(words)
+        return f"{scheme}://{found[2]}/{quote(found[1], safe='')}" if found else ""
     if _SCHEME.match(words) and "@" not in words:
         return ""  # an IRI of another scheme
     return f"{scheme}:{quote(words, safe=_SAFE)}" if words else ""

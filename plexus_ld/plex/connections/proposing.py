@@ -114,7 +114,7 @@ def _proposed(
     find_feeds: FindFeeds | None,
 ) -> Iterator[Proposal]:
     if row.term == FOAF.account:
-        yield from _by_account(row, finders, cards)
+        yield from _by_account(row, cards)
         return
     for card in finders:
         if card.name == _FEED and row.term in _PAGES and find_feeds is not None:
@@ -170,15 +170,13 @@ def unseen(card: CapabilityCard, page: str, found: str) -> Iterator[Proposal]:
         yield Proposal(way, found, _UNSEEN)
 
 
-def _by_account(
-    row: _Found, finders: Sequence[CapabilityCard], cards: Mapping[str, CapabilityCard]
-) -> Iterator[Proposal]:
+def _by_account(row: _Found, cards: Mapping[str, CapabilityCard]) -> Iterator[Proposal]:
     """Yield where an account leads: to its service's channel, a feed, or nowhere."""
     service = service_of(str(row.value), row.service, row.account)
     if service.note:
         yield Proposal(None, row.words, service.note)
         return
-    for card, words in _leads(row, service, finders, cards):
+    for card, words in _leads(row, service, cards):
         way = _way(card, words)
         if way is not None:
             yield Proposal(way, row.words)
@@ -186,13 +184,10 @@ def _by_account(
 
 
 def _leads(
-    row: _Found,
-    service: Service,
-    finders: Sequence[CapabilityCard],
-    cards: Mapping[str, CapabilityCard],
+    row: _Found, service: Service, cards: Mapping[str, CapabilityCard]
 ) -> Iterator[tuple[CapabilityCard, str]]:
     scheme = str(row.value).partition(":")[0].lower()
-    for card in finders:
+    for card in cards.values():
         if scheme in card.schemes and scheme not in ("http", "https"):
             yield card, str(row.value)
     if service.handle and _MASTODON in cards:

@@ -54,7 +54,11 @@ CARDS: Mapping[str, CapabilityCard] = MappingProxyType(
             ),
             CapabilityCard(
                 "matrix", "Matrix", "Rooms.", frozenset({Role.LIVE}), ("matrix",),
-                "@bob:example.org", found_by=(FOAF.account,),
+                "@bob:example.org",
+            ),
+            CapabilityCard(
+                "irc", "IRC", "Lines.", frozenset({Role.LIVE}), ("irc", "ircs"),
+                "ircs://irc.example/plexus",
             ),
             CapabilityCard(
                 "file", "Folders", "Folders.", BOTH_WAYS, ("file",), "/srv/exchange"

@@ -3,6 +3,7 @@
 import pytest
 from rdflib import URIRef
 
+from plexus_ld.assembly import Plex
 from plexus_ld.errors import ConnectionPointError, NoSuchChannelError
 from plexus_ld.model.connection import Direction
 from plexus_ld.plex.connections.addresses import address_of, shown, way_of
@@ -24,6 +25,8 @@ from tests.unit.plex.connections.conftest import card
         ("mastodon", "bob@social.example", "acct:bob@social.example"),
         ("matrix", "@bob:example.org", "matrix:u/bob:example.org"),
         ("matrix", "#tea:example.org", "matrix:r/tea:example.org"),
+        ("irc", "#tea@irc.example:6697", "irc://irc.example:6697/%23tea"),
+        ("irc", "ircs://irc.example/bob", "ircs://irc.example/bob"),
         ("file", "/srv/exchange", "file:///srv/exchange"),
     ],
 )
@@ -48,6 +51,7 @@ def test_an_address_is_typed_as_people_write_it(
         ("feed", "https://user@bob.example/"),
         ("feed", "https://bob.example/<script>"),
         ("mastodon", "bob"),
+        ("irc", "#tea"),
         ("xmpp", ""),
     ],
 )
@@ -87,3 +91,12 @@ def test_words_that_are_no_way_are_refused(words: str) -> None:
 def test_a_channel_that_there_is_not_is_refused() -> None:
     with pytest.raises(NoSuchChannelError):
         way_of(card, "pigeon:loft-7", Direction.OUTGOING)
+
+
+def test_the_example_of_each_channel_that_ships_is_an_address() -> None:
+    with Plex.in_memory() as plex:
+        cards = plex.channels.cards
+
+    assert len(cards) >= 13
+    for one in cards.values():
+        assert address_of(one, one.address_example), one.name
