@@ -14,6 +14,7 @@ from plexus_ld.channels.base import Listener, Live, Sharer
 from plexus_ld.channels.registry import Channels, names
 from plexus_ld.model.activity import Privacy
 from plexus_ld.model.capability import Role
+from plexus_ld.plex.connections.addresses import address_of
 from plexus_ld.vocab.plx import PLX
 from tests.channels.contract import subject_of
 
@@ -66,6 +67,8 @@ def test_an_example_of_an_address_is_of_a_scheme_of_the_card(
     assert card.address_example
     # A person may leave out the scheme: bob@example.org.
     assert not (card.schemes and colon) or scheme in card.schemes
+    made = address_of(card, card.address_example)
+    assert not card.schemes or made.partition(":")[0] in card.schemes
     assert all(re.fullmatch(r"[a-z][a-z0-9+.-]*", one) for one in card.schemes)
 
 
