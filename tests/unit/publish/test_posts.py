@@ -71,6 +71,7 @@ def note(name: str, text: str, **more: Any) -> Object:
 
 def owner(tmp_path: Path, settings: Settings | None = None) -> Ada:
     plex = Plex.open(tmp_path / "home", create=True, settings=settings)
+    plex.clock = lambda: NOON + timedelta(days=30)
     plex.init("Ada Example", base=BASE)
     return Ada(plex, tmp_path / "site")
 
