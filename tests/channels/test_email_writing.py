@@ -176,7 +176,7 @@ def test_a_deletion_of_what_nobody_knows_any_more_still_says_something() -> None
     assert "disregard" in text_of(mail)
 
 
-@pytest.mark.parametrize("words", INJECTIONS)
+@pytest.mark.parametrize("words", INJECTIONS, ids=range(len(INJECTIONS)))
 def test_no_words_make_a_header_of_their_own(words: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(PIXEL)
     evil = Attachment(words, words, words, tmp_path / "a")

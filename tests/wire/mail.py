@@ -131,7 +131,7 @@ def missing() -> str:
     """Return why the servers cannot run here; "" when they can."""
     if os.geteuid() != 0:
         return "Postfix and Dovecot start only as root"
-    if not all(_program(name) for name in ("postfix", "dovecot")):
+    if not all(_program(name) for name in ("postfix", "dovecot", "setpriv")):
         return "Postfix and Dovecot are not installed (make peers)"
     try:
         getpwnam("vmail")
@@ -157,20 +157,29 @@ def running_mail() -> Iterator[MailServers]:
             yield servers
         finally:
             for process in servers.processes:
-                _end(process, folder)
+                _end(process)
 
 
 def _start(servers: MailServers) -> None:
     folder = servers.folder
+    postfix = str(folder / "postfix")
+    # Makes the queue's folders. The script that Debian starts Postfix by would stand
+    # between us and its master.
+    _run("postfix", "-c", postfix, "check")
+    daemons = _run("postconf", "-c", postfix, "-h", "daemon_directory")
     commands = (
         [_program("dovecot"), "-F", "-c", str(folder / "dovecot.conf")],
-        [_program("postfix"), "-c", str(folder / "postfix"), "start-fg"],
+        [f"{daemons}/master", "-c", postfix, "-d"],
     )
+    # Whoever kills the tests ends the servers too. The shell stands between, because
+    # Postfix changes its user, and the system forgets the wish over that.
+    end_it = "trap 'kill $!' TERM; \"$@\" & wait; wait"
+    with_us = [_program("setpriv"), "--pdeathsig", "TERM", "sh", "-c", end_it, "sh"]
     with (folder / "start.log").open("ab") as log:
         for command in commands:
             servers.processes.append(
                 subprocess.Popen(  # noqa: S603 - a peer of ours
-                    command,
+                    [*with_us, *command],
                     stdout=subprocess.DEVNULL,
                     stderr=log,
                     start_new_session=True,
@@ -180,29 +189,21 @@ def _start(servers: MailServers) -> None:
         _wait_for(port, greeting, folder / "start.log")
 
 
-def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
-    """End a server and its children.
+def _run(name: str, *words: str) -> str:
+    done = subprocess.run(  # noqa: S603 - a peer of ours
+        [_program(name), *words], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
-    Each is the head of a group; Postfix makes itself another one, behind its script.
-    """
-    groups = [process.pid]
-    master = folder / "postfix" / "queue" / "pid" / "master.pid"
-    if master.is_file() and "postfix" in str(process.args):
-        groups.append(int(master.read_text("ascii")))
-    for group in reversed(groups):
-        _signal(group, signal.SIGTERM)
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server and its children: it is the head of a group."""
+    process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(10)
-    for group in groups:
-        _signal(group, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
-
-
-def _signal(group: int, number: signal.Signals) -> None:
-    try:
-        os.killpg(group, number)
-    except ProcessLookupError:
-        return
 
 
 def _write(servers: MailServers) -> None:
