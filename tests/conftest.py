@@ -42,6 +42,8 @@ def mail_servers() -> Iterator[MailServers]:
         yield servers
 
 
+# First: xdist looks at the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file that starts servers, or builds something, in one process."""
     for item in items:
