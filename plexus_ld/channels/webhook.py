@@ -31,7 +31,7 @@ from plexus_ld.model.activity import Attachment, Privacy, Verb
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role
 from plexus_ld.model.connection import Account
 from plexus_ld.model.delivery import Delivery, Receipt
-from plexus_ld.net.patience import is_temporary, retry_after, words_of
+from plexus_ld.net.patience import is_temporary, retry_after, time_for, words_of
 
 if TYPE_CHECKING:
     from plexus_ld.net.client import Answer, Client
@@ -88,7 +88,9 @@ class WebhookChannel:
             **signed(str(delivery.iri), int(self._now().timestamp()), body, delivery),
         }
         try:
-            answer = self._http.request("POST", address, body, headers, follow=False)
+            answer = self._http.request(
+                "POST", address, body, headers, None, time_for(body), follow=False
+            )
         except ForbiddenAddressError as error:
             raise PermanentDeliveryError(CARD.name, address, error.reason) from error
         except FetchError as error:

@@ -16,6 +16,9 @@ MAX_WAIT: Final = timedelta(days=1)
 #: RFC 9110 §15.5.9 (408), RFC 8470 §5.2 (425), RFC 6585 §4 (429).
 _TRY_AGAIN: Final = frozenset({408, 425, 429})
 _AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+#: A body so large needs more time than the setting gives: at this many bytes a second.
+_LARGE_BYTES: Final = 256 * 1024
+_SLOW_BYTES_A_SECOND: Final = 32 * 1024
 _STALE: Final = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 #: What to say of a status that the owner may meet.
 _WORDS: Final[Mapping[int, str]] = {
@@ -58,3 +61,13 @@ def words_of(status: int) -> str:
     if words is None:
         words = "the server failed" if status >= 500 else "the server refused"
     return f"{words} (HTTP {status})"
+
+
+def time_for(body: bytes | None) -> float | None:
+    """Return the seconds that sending a large body may take; None: no more than others.
+
+    A picture over a slow line is no server that does not answer.
+    """
+    if body is None or len(body) <= _LARGE_BYTES:
+        return None
+    return 30.0 + len(body) / _SLOW_BYTES_A_SECOND

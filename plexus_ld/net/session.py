@@ -13,6 +13,8 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
+from plexus_ld.net.patience import time_for
+
 if TYPE_CHECKING:
     from plexus_ld.net.client import Answer, Client
 
@@ -50,12 +52,15 @@ class _Door(BaseAdapter):
     ) -> requests.Response:
         """Send one request; a redirect is the session's to follow, by the door too."""
         body = request.body
+        if isinstance(body, str):
+            body = body.encode()
         answer = self._client.request(
             request.method or "GET",
             request.url or "",
-            body.encode() if isinstance(body, str) else body,
+            body,
             _headers(request.headers),
             self._max_body_bytes,
+            time_for(body),
             follow=False,
         )
         return _response(request, answer)

@@ -7,6 +7,7 @@ import requests
 
 from plexus_ld.errors import FetchError, ForbiddenAddressError
 from plexus_ld.net.client import Client
+from plexus_ld.net.patience import time_for
 from plexus_ld.net.session import session
 from plexus_ld.settings import NetSettings
 from tests.web import Page, Web
@@ -79,3 +80,13 @@ def test_nothing_is_remembered_and_the_environment_is_not_believed(
         door.get(f"{web.url}/x", cookies={"c": "d"})
 
     assert all("cookie" not in headers for headers in web.headers)
+
+
+@pytest.mark.parametrize(
+    ("size", "least"), [(None, None), (1000, None), (1024 * 1024, 60.0)]
+)
+def test_a_large_body_is_given_time(size: int | None, least: float | None) -> None:
+    given = time_for(None if size is None else bytes(size))
+
+    assert (given is None) == (least is None)
+    assert given is None or least is None or given >= least
