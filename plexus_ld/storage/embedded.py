@@ -19,6 +19,7 @@ from plexus_ld.storage.backend import Values
 from plexus_ld.storage.binding import bound
 from plexus_ld.storage.canonical import quads_of, terms_of, text_of
 from plexus_ld.storage.faults import reading, writing
+from plexus_ld.storage.looking import may_be_there
 from plexus_ld.storage.room import check_room
 from plexus_ld.storage.statements import (
     STATE,
@@ -111,7 +112,7 @@ class EmbeddedBackend:
         """See `Backend.present`."""
         store = self._held()
         with reading():
-            asked = _in_old_graphs(store, lines)
+            asked = may_be_there(store, lines)
             quads = quads_of(asked)
             return {line for line, q in zip(asked, quads, strict=True) if q in store}
 
@@ -273,13 +274,3 @@ def _sequence_of(store: ox.Store) -> int:
         found = list(store.quads_for_pattern(STATE, None, None, STATE))
     numbers = [quad.object for quad in found]
     return max((int(n.value) for n in numbers if isinstance(n, ox.Literal)), default=0)
-
-
-def _in_old_graphs(store: ox.Store, lines: Sequence[str]) -> list[str]:
-    """Return the lines in graphs that are there: of a new one nothing is."""
-    names = set(map(graph_of, lines))
-    old = names & {""}
-    for name in names - old:
-        if store.contains_named_graph(ox.NamedNode(name[1:-1])):
-            old.add(name)
-    return [line for line in lines if graph_of(line) in old] if old else []

@@ -132,6 +132,9 @@ USUAL = (
     "<https://a.example/> <https://a.example/p> <mailto:a@b> <file:///a/b.rdf> .",
     '<urn:x-plexus:n> <https://a.example/p> "some text" <https://a.example/> .',
     '<urn:x-plexus:n> <https://a.example/p> "ein Text"@de <https://a.example/> .',
+    "<urn:uuid:5f0c6f0e-6d5c-5d0a-9d3e-0d3b8a2f7c11#1> <urn:uuid:a> <urn:uuid:b> .",
+    '<urn:uuid:a> <https://a.example/p> "2026-05-04T23:59:59.25Z"^^'
+    "<http://www.w3.org/2001/XMLSchema#dateTime> <urn:x-plexus:heard> .",
 )
 ODD = "".join(map(chr, (*range(0x20, 0x7F), 0x09, 0x7F, 0xA0, 0xC0, 0x249, 0x200B)))
 

@@ -1,0 +1,44 @@
+"""Which lines can be in a store at all: told by a look at their graphs and subjects."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from plexus_ld.storage.canonical import terms_of
+from plexus_ld.storage.statements import graph_of
+
+#: Lines from which on their subjects are looked for first.
+_MANY_LINES: Final = 500
+
+
+def may_be_there(store: ox.Store, lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines but those about what is new, or in graphs that are."""
+    return _of_known_subjects(store, _in_old_graphs(store, lines))
+
+
+def _in_old_graphs(store: ox.Store, lines: Sequence[str]) -> list[str]:
+    """Return the lines in graphs that are there: of a new one nothing is."""
+    names = set(map(graph_of, lines))
+    old = names & {""}
+    for name in names - old:
+        if store.contains_named_graph(ox.NamedNode(name[1:-1])):
+            old.add(name)
+    return [line for line in lines if graph_of(line) in old] if old else []
+
+
+def _of_known_subjects(store: ox.Store, lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines whose subject is there at all, in whatever graph.
+
+    Most of what is added at once is about something new, which one look tells of all
+    its lines.
+    """
+    if len(lines) < _MANY_LINES:
+        return lines
+    subjects = {line.partition(" ")[0] for line in lines}
+    known = {
+        subject
+        for subject, term in zip(subjects, terms_of(*subjects), strict=True)
+        if any(store.quads_for_pattern(term, None, None, None))
+    }
+    return [line for line in lines if line.partition(" ")[0] in known]
