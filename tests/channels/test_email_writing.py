@@ -186,9 +186,11 @@ def test_no_words_make_a_header_of_their_own(words: str, tmp_path: Path) -> None
         in_reply_to=URIRef("urn:x:1"), attachments=(evil, picture),
     )  # fmt: skip
     delivery = delivery_of(CARD, AT, note, reply_to=f"mid:{words}@x", remote_id=words)
+    # rdflib logs what is no IRI, and a log cannot hold half a letter.
+    loggable = words.replace("\ud800", "")
     delivery = replace(
         delivery,
-        activity=replace(delivery.activity, actor_name=words, iri=URIRef(words)),
+        activity=replace(delivery.activity, actor_name=words, iri=URIRef(loggable)),
         account=replace(delivery.account, settings={"name": words}),
     )
 
