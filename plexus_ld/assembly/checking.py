@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from plexus_ld.channels.base import Checkable, Listener, Live
 from plexus_ld.errors import ChannelError, PlexusError
 from plexus_ld.model.capability import Scope
-from plexus_ld.plex.accounts.naming import DEFAULT
 from plexus_ld.plex.connections.points import open_points
 
 if TYPE_CHECKING:
@@ -30,16 +29,6 @@ class Checked:
     account: str
     ok: bool
     sentence: str
-
-
-def lacking(rooms: "Rooms", channel: str, account: str = DEFAULT) -> str:
-    """Return what a channel lacks to be used, in a sentence; "" if nothing."""
-    try:
-        rooms.channels.usable(channel)
-        rooms.accounts.of(channel, account)
-    except ChannelError as error:
-        return error.reason
-    return ""
 
 
 def check_account(rooms: "Rooms", channel: str, name: str) -> Checked:

@@ -8,7 +8,8 @@ from plexus_ld.errors import FetchError, WorkerError
 from plexus_ld.plex.connections.values import Feed
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.net.client import Client
+    from plexus_ld.workers import Workers
 
 _ACCEPT: Final = (
     "application/atom+xml, application/rss+xml;q=0.9, application/feed+json;q=0.9, "
@@ -19,18 +20,23 @@ _HEAD_BYTES: Final = 2048
 _LONGEST_TITLE: Final = 200
 
 
-def feeds_at(rooms: "Rooms", url: str) -> tuple[Feed, ...]:
+def feeds_at(client: "Client", workers: "Workers", url: str) -> tuple[Feed, ...]:
     """Return the feeds of a page, the likeliest first; a feed's own if it is one.
+
+    Args:
+        client: The door to the network.
+        workers: Where it is read.
+        url: The page.
 
     Raises:
         FetchError: It cannot be had.
     """
-    answer = rooms.client.get(url, {"Accept": _ACCEPT}, max_body_bytes=_MAX_BYTES)
+    answer = client.get(url, {"Accept": _ACCEPT}, max_body_bytes=_MAX_BYTES)
     if answer.status >= 400:
         raise FetchError(url, f"HTTP {answer.status}", answer.status)
     media_type = answer.headers.get("content-type", "")
     try:
-        return rooms.workers.call(read_feeds, answer.body, answer.url, media_type)
+        return workers.call(read_feeds, answer.body, answer.url, media_type)
     except WorkerError:  # bytes that no reader survives name no feed
         return ()
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from plexus_ld.assembly.checking import lacking
+from plexus_ld.assembly.lacks import lacking
 from plexus_ld.plex.health import Finding
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _lacking(
     rooms: "Rooms", channel: str, account: str, many: int
 ) -> Iterator[Finding]:
     """Yield why the points of an account cannot be used, if they cannot."""
-    lack = lacking(rooms, channel, account)
+    lack = lacking(rooms.channels, rooms.accounts, channel, account)
     if lack:
         points = f"{many} point{'s' if many > 1 else ''}"
         yield Finding(

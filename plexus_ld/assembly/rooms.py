@@ -140,17 +140,17 @@ class Rooms:
     @cached_property
     def connections(self) -> "Connections":
         """With whom you are connected, and by which points."""
-        from plexus_ld.assembly.checking import lacking
         from plexus_ld.assembly.feeds import feeds_at
+        from plexus_ld.assembly.lacks import lacking
         from plexus_ld.plex.connections.connections import Connections, Tools
 
         tools = Tools(
             card=lambda name: self.channels[name].card,
             cards=lambda: self.channels.cards,
             resolve=self.resolve,
-            find_feeds=lambda url: feeds_at(self, url),
+            find_feeds=lambda url: feeds_at(self.client, self.workers, url),
             has_account=lambda channel, name: self.accounts.has(channel, name),
-            lacks=lambda channel: lacking(self, channel),
+            lacks=lambda channel: lacking(self.channels, self.accounts, channel),
         )
         return Connections(self.store, tools, self.clock)
 
