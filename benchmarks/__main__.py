@@ -13,6 +13,7 @@ ROWS = (
     "importing",
     "questions",
     "routing",
+    "delivering",
     "starting",
     "memory",
     "startup",
