@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from plexus_ld.plex.profile import publications
 from plexus_ld.plex.profile.faces import seen_by
@@ -18,10 +18,38 @@ from plexus_ld.sharer.media import Media
 from plexus_ld.sharer.publicly import said_publicly
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.plex import Plex
+    from plexus_ld.clock import Clock
+    from plexus_ld.net.client import Client
+    from plexus_ld.settings import Settings
+    from plexus_ld.storage.home import Home
+    from plexus_ld.store import Store
 
 
-def publish(plex: "Plex", place: str, audience: str, *, replace: bool) -> Published:
+class Publisher(Protocol):
+    """What of an opened Plex publishing takes."""
+
+    @property
+    def store(self) -> "Store":
+        """The quads."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The hub, and the login to a server."""
+
+    @property
+    def home(self) -> "Home | None":
+        """Where media lie; None when nothing lies anywhere."""
+
+    @property
+    def clock(self) -> "Clock":
+        """The time."""
+
+    @property
+    def client(self) -> "Client":
+        """The door to the network."""
+
+
+def publish(plex: Publisher, place: str, audience: str, *, replace: bool) -> Published:
     """Publish into a folder or to a URL; see `Plex.publish`."""
     shown = seen_by(plex.store, audience)
     if not place.lower().startswith(("http://", "https://")):
@@ -38,7 +66,7 @@ def publish(plex: "Plex", place: str, audience: str, *, replace: bool) -> Publis
     return done
 
 
-def _into_folder(plex: "Plex", shown: Representation, folder: Path) -> Published:
+def _into_folder(plex: Publisher, shown: Representation, folder: Path) -> Published:
     """Write the files; what everybody may read goes with the public face only."""
     if shown.audience != "public":
         return publish_files(shown, folder)
@@ -51,7 +79,7 @@ def _into_folder(plex: "Plex", shown: Representation, folder: Path) -> Published
     return replace(done, problems=(*done.problems, problem)) if problem else done
 
 
-def _posts(plex: "Plex", shown: Representation) -> Posts:
+def _posts(plex: Publisher, shown: Representation) -> Posts:
     document = str(shown.document or "")
     media = Media(plex.home.media if plex.home else None)
     try:
