@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rdflib import URIRef
 
 from plexus_ld.errors import PlexusError
+from plexus_ld.listener.notices import iri_of
+from plexus_ld.listener.stream.entries import names_of
 from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
@@ -35,10 +37,13 @@ def decide(
 
 
 def _notify(rooms: "Rooms", items: Sequence[URIRef]) -> None:
-    for row in rooms.store.select("heard-shortly", item=items) if items else ():
+    rows = rooms.store.select("heard-shortly", item=items) if items else ()
+    names = names_of(rooms.store, {iri_of(row.agent) for row in rows})
+    for row in rows:
         said = " ".join(str(row.text).split())
         shown = said if len(said) <= _QUOTED else f"{said[:_QUOTED]} …"
-        rooms.notices.tell(f"{row.name or row.agent}: {shown}", URIRef(str(row.item)))
+        name = names.get(iri_of(row.agent), str(row.agent))
+        rooms.notices.tell(f"{name}: {shown}", iri_of(row.item))
 
 
 def _reshare(rooms: "Rooms", item: URIRef) -> None:

@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from plexus_ld.listener.notices import Notice, iri_of, moment_of
 from plexus_ld.listener.quiet import Quiet
+from plexus_ld.listener.stream.entries import names_of
 from plexus_ld.store import Store
 
 #: Longest text of one entry, in characters, and entries of one person.
@@ -77,11 +78,12 @@ class Digest:
 def entries_since(store: Store, since: datetime) -> tuple[Entry, ...]:
     """Return what was heard since a time and is to be displayed, by person and time."""
     rows = store.select("digest", since=since)
-    return tuple(
+    names = names_of(store, {iri_of(row.agent) for row in rows})
+    found = (
         Entry(
             item=iri_of(row.item),
-            agent=iri_of(row.agent),
-            name=str(row.name or row.agent),
+            agent=(agent := iri_of(row.agent)),
+            name=names.get(agent, str(agent)),
             title=str(row.title or ""),
             text=_cut(str(row.text or "")),
             url=str(row.url or ""),
@@ -90,6 +92,7 @@ def entries_since(store: Store, since: datetime) -> tuple[Entry, ...]:
         for row in rows
         if (heard := moment_of(row.heard)) is not None
     )
+    return tuple(sorted(found, key=lambda one: (one.name, one.agent, one.heard)))
 
 
 def _by_person(entries: tuple[Entry, ...]) -> list[tuple[str, list[Entry]]]:

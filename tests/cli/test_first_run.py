@@ -1,6 +1,7 @@
 """The first five minutes: `examples/run.sh`, from nothing, as README tells them."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,24 +25,36 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
 
 
 def run(folder: Path) -> str:
+    """Run the script until its agent runs, then have that end."""
     env = {
         **os.environ,
         "PATH": f"{SCRIPT.parent}:{os.environ['PATH']}",
         "HOME": str(folder),
         "PLEXUS_HOME": str(folder / "home"),
         "SITE": str(folder / "site"),
+        "MAIL": str(folder / "mail"),
     }
-    done = subprocess.run(  # noqa: S603 - our own script
+    with subprocess.Popen(  # noqa: S603 - our own script
         ["/bin/sh", RUN],
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    told = done.stdout.decode()
-    assert done.returncode == 0, told
+        start_new_session=True,
+    ) as running:
+        told = _until_it_runs(running)
+        os.killpg(running.pid, signal.SIGTERM)
+        running.communicate(timeout=PATIENCE_S)
     return told
+
+
+def _until_it_runs(running: "subprocess.Popen[bytes]") -> str:
+    assert running.stdout is not None
+    told = b""
+    while b"Ctrl-C ends it" not in told:
+        line = running.stdout.readline()
+        assert line, told.decode()
+        told += line
+    return told.decode()
 
 
 def answers(told: str) -> dict[str, list[str]]:
@@ -85,10 +98,20 @@ def test_the_page_and_its_data_are_published(first: tuple[str, Path]) -> None:
 def test_the_end_says_where_to_look(first: tuple[str, Path]) -> None:
     told, folder = first
 
-    last = told[told.rindex("Your Plex lies in") :]
+    last = told[told.rindex("Your Plex lies in") : told.rindex("$ plexus run")]
     assert str(folder / "home") in last
     assert str(folder / "site" / "index.html") in last
     assert "Traceback" not in told
+
+
+def test_two_people_are_written_to_and_one_answers(first: tuple[str, Path]) -> None:
+    told, folder = first
+    heard = "\n".join(answers(told)["plexus timeline"])
+
+    sent = (folder / "mail" / "bashir" / "outbox.jsonl").read_text("utf-8")
+    assert "Shall we sail on Saturday?" in sent
+    assert "Saturday it is. I bring tea." in heard
+    assert "Alice Waratah" in heard
 
 
 def test_a_second_run_does_nothing_twice(first: tuple[str, Path]) -> None:
@@ -97,3 +120,6 @@ def test_a_second_run_does_nothing_twice(first: tuple[str, Path]) -> None:
     assert answers(again)["plexus people"] == answers(first[0])["plexus people"]
     assert "nothing was changed" in again
     assert "nothing to change" in again
+    sent = (first[1] / "mail" / "alice" / "outbox.jsonl").read_text("utf-8")
+    assert len(sent.splitlines()) == 1
+    assert answers(again)["plexus timeline"] == answers(first[0])["plexus timeline"]
