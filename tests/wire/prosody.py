@@ -1,12 +1,14 @@
 """A Prosody on this machine: an XMPP server with an archive and a place for files."""
 
 import os
+import pwd
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
+from tempfile import TemporaryDirectory
 
 from tests.wire.daemon import Daemon, free_port, program
 
@@ -52,19 +54,32 @@ class Prosody:
 
 
 @contextmanager
-def prosody(folder: Path, *names: str) -> Iterator[Prosody]:
-    """Run a server on which so many people have accounts."""
+def prosody(*names: str) -> Iterator[Prosody]:
+    """Run a server on which so many people have accounts.
+
+    Prosody refuses to be root, and gets a folder as its own: not one of pytest's, whose
+    parent is closed to others again whenever another run begins.
+    """
+    with (
+        TemporaryDirectory(prefix="prosody-", ignore_cleanup_errors=True) as folder,
+        _running(Path(folder), names) as server,
+    ):
+        yield server
+
+
+@contextmanager
+def _running(folder: Path, names: tuple[str, ...]) -> Iterator[Prosody]:
     server, control = program("prosody"), program("prosodyctl")
     port, files = free_port(), free_port()
     config = folder / "prosody.cfg.lua"
     config.write_text(
         _CONFIG.format(folder=folder, port=port, files=files, domain=DOMAIN)
     )
-    # Prosody refuses to be root: it gets the folder as its own.
     as_prosody = ["setpriv", "--reuid=prosody", "--regid=prosody", "--clear-groups"]
     wrap = as_prosody if os.geteuid() == 0 and which("setpriv") else []
     if wrap:
-        _open_for_prosody(folder)
+        user = pwd.getpwnam("prosody")
+        os.chown(folder, user.pw_uid, user.pw_gid)
     for name in names:
         command = [*wrap, control, "--config", str(config), "register"]
         subprocess.run(  # noqa: S603 - a peer of ours
@@ -77,13 +92,3 @@ def prosody(folder: Path, *names: str) -> Iterator[Prosody]:
         yield Prosody(port, f"127.0.0.1:{files}", daemon)
     finally:
         daemon.stop()
-
-
-def _open_for_prosody(folder: Path) -> None:
-    import pwd
-
-    user = pwd.getpwnam("prosody")
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    for parent in folder.parents:
-        if parent.stat().st_mode & 0o001 == 0:
-            parent.chmod(parent.stat().st_mode | 0o011)

@@ -27,9 +27,8 @@ BOB = point("xmpp", f"xmpp:bob@{DOMAIN}")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prosody]:
-    folder = tmp_path_factory.mktemp("prosody")
-    with prosody(folder, "alice", "bob") as running:
+def server() -> Iterator[Prosody]:
+    with prosody("alice", "bob") as running:
         yield running
 
 
