@@ -161,7 +161,8 @@ def _arrival(verb: Verb, activity: Json, item: Json, made_id: str) -> Arrival:
     actor = activity.get("actor") or item.get("attributedTo")
     text, html = _said(item)
     attachments = tuple(_attachments(item))
-    if verb is Verb.CREATE and not (text or html or attachments or _url(item)):
+    words = (text, html, _name(item.get("name")), _text(item.get("summary")))
+    if verb is Verb.CREATE and not (any(words) or attachments or _url(item)):
         raise ParseError("it says nothing")
     return Arrival(
         verb=verb,
