@@ -14,14 +14,13 @@ from plexus_ld.publish.posts.channel import ATOM
 from plexus_ld.publish.posts.writing import Posts, posts_of
 from plexus_ld.publish.remote import publish_to
 from plexus_ld.publish.websub import ping
-from plexus_ld.sharer.media import Media
 from plexus_ld.sharer.publicly import said_publicly
 
 if TYPE_CHECKING:
     from plexus_ld.clock import Clock
     from plexus_ld.net.client import Client
     from plexus_ld.settings import Settings
-    from plexus_ld.storage.home import Home
+    from plexus_ld.sharer.media import Media
     from plexus_ld.store import Store
 
 
@@ -37,8 +36,8 @@ class Publisher(Protocol):
         """The hub, and the login to a server."""
 
     @property
-    def home(self) -> "Home | None":
-        """Where media lie; None when nothing lies anywhere."""
+    def media(self) -> "Media":
+        """The bytes of what goes with posts."""
 
     @property
     def clock(self) -> "Clock":
@@ -81,15 +80,11 @@ def _into_folder(plex: Publisher, shown: Representation, folder: Path) -> Publis
 
 def _posts(plex: Publisher, shown: Representation) -> Posts:
     document = str(shown.document or "")
-    media = Media(plex.home.media if plex.home else None)
-    try:
-        return posts_of(
-            said_publicly(plex.store, media, plex.clock()),
-            owner=str(shown.owner),
-            name=portrait_of(shown).title,
-            # A profile that is one document of many has no folder to itself.
-            base=document if document.endswith("/") else "",
-            hub=plex.settings.publish.hub,
-        )
-    finally:
-        media.close()
+    return posts_of(
+        said_publicly(plex.store, plex.media, plex.clock()),
+        owner=str(shown.owner),
+        name=portrait_of(shown).title,
+        # A profile that is one document of many has no folder to itself.
+        base=document if document.endswith("/") else "",
+        hub=plex.settings.publish.hub,
+    )

@@ -18,7 +18,6 @@ from plexus_ld.model.arrival import Arrival, Raw
 from plexus_ld.model.change import Change
 from plexus_ld.publish.folder import Published
 from plexus_ld.settings import NetSettings, PublishSettings, Settings
-from plexus_ld.sharer.media import Media
 from plexus_ld.sharer.said import activity_lines
 from tests.web import Page, Web
 
@@ -50,8 +49,7 @@ class Ada:
         self.plex.store.apply(Change(added=activity_lines(act), removed=gone))
 
     def keep(self, body: bytes) -> str:
-        assert self.plex.home
-        return Media(self.plex.home.media).keep(body)
+        return self.plex.media.keep(body)
 
     def publish(self) -> Published:
         return self.plex.publish(str(self.site))
@@ -70,7 +68,7 @@ def note(name: str, text: str, **more: Any) -> Object:
 
 
 def owner(tmp_path: Path, settings: Settings | None = None) -> Ada:
-    plex = Plex.open(tmp_path / "home", create=True, settings=settings)
+    plex = Plex.in_memory(settings)
     plex.clock = lambda: NOON + timedelta(days=30)
     plex.init("Ada Example", base=BASE)
     return Ada(plex, tmp_path / "site")
