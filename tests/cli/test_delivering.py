@@ -1,6 +1,5 @@
 """``deliveries`` and ``deliver``: the report, and a pass now."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,21 @@ from tests.web import Page, Web
 
 
 @pytest.fixture
-def act(tmp_path: Path, web: Web) -> Iterator[URIRef]:
+def act(tmp_path: Path, web: Web) -> URIRef:
     """Something that was shared with Bob and Eve, and not with Mallory."""
     web.pages = {"/bob": Page(status=201), "/eve": Page(status=410)}
     with open_plex([web.host], tmp_path / "home") as plex:
         connect(plex, {"bob": f"{web.url}/bob", "eve": f"{web.url}/eve"})
         left = LeftOut(person("mallory"), connection("mallory"), "blocked")
         said = say(plex, ["bob", "eve"], left_out=[left])
-    (tmp_path / "home" / "settings.toml").write_text(f'[net]\nallow_hosts = ["{web.host}"]\n')
+    (tmp_path / "home" / "settings.toml").write_text(
+        f'[net]\nallow_hosts = ["{web.host}"]\n'
+    )
     yield said
 
 
-def test_what_is_due_stands_in_the_report(desk: Desk, act: URIRef) -> None:
-    said = desk("deliveries")
+def test_what_is_due_stands_in_the_report(plexus: Desk, act: URIRef) -> None:
+    said = plexus("deliveries")
 
     assert said.status == 0
     assert [row["STATE"] for row in said.rows] == ["due", "due"]
@@ -37,9 +38,9 @@ def test_what_is_due_stands_in_the_report(desk: Desk, act: URIRef) -> None:
 
 
 def test_a_pass_says_what_became_of_what_and_fails_when_something_did(
-    desk: Desk, act: URIRef
+    plexus: Desk, act: URIRef
 ) -> None:
-    said = desk("deliver")
+    said = plexus("deliver")
 
     assert said.status == 1
     states = {row["PERSON"]: row["STATE"] for row in said.rows}
@@ -47,10 +48,10 @@ def test_a_pass_says_what_became_of_what_and_fails_when_something_did(
     assert "gone for good" in said.out
 
 
-def test_a_pass_with_nothing_to_do_is_done(desk: Desk, act: URIRef) -> None:
-    desk("deliver")
+def test_a_pass_with_nothing_to_do_is_done(plexus: Desk, act: URIRef) -> None:
+    plexus("deliver")
 
-    again = desk("deliver")
+    again = plexus("deliver")
 
     assert again.status == 0
     assert again.out == ""
@@ -58,23 +59,23 @@ def test_a_pass_with_nothing_to_do_is_done(desk: Desk, act: URIRef) -> None:
 
 
 def test_what_was_refused_is_tried_again_by_the_beginning_of_its_id(
-    desk: Desk, act: URIRef, web: Web
+    plexus: Desk, act: URIRef, web: Web
 ) -> None:
-    desk("deliver")
-    refused = desk("deliveries", "--state", "refused").rows
+    plexus("deliver")
+    refused = plexus("deliveries", "--state", "refused").rows
     web.pages["/eve"] = Page(status=201)
 
-    said = desk("deliver", "--retry", refused[0]["ID"])
+    said = plexus("deliver", "--retry", refused[0]["ID"])
 
     assert said.status == 0
     assert [row["STATE"] for row in said.rows] == ["taken"]
-    assert desk("deliveries", "--state", "refused").out == ""
+    assert plexus("deliveries", "--state", "refused").out == ""
 
 
-def test_the_report_of_one_activity_as_json(desk: Desk, act: URIRef) -> None:
-    desk("deliver")
+def test_the_report_of_one_activity_as_json(plexus: Desk, act: URIRef) -> None:
+    plexus("deliver")
 
-    found = desk("deliveries", "--of", str(act).removeprefix("urn:uuid:"), "--json")
+    found = plexus("deliveries", "--of", str(act).removeprefix("urn:uuid:"), "--json")
 
     lines = found.json["deliveries"]
     assert {line["activity"] for line in lines} == {str(act)}
@@ -87,29 +88,29 @@ def test_the_report_of_one_activity_as_json(desk: Desk, act: URIRef) -> None:
     assert found.json["left_out"][0]["reason"] == "blocked"
 
 
-def test_an_id_of_nothing_is_said_so(desk: Desk, act: URIRef) -> None:
+def test_an_id_of_nothing_is_said_so(plexus: Desk, act: URIRef) -> None:
     for words in (
         ("deliver", "--retry", "ffffffff-no"),
         ("deliveries", "--of", "ffffffff-no"),
     ):
-        said = desk(*words)
+        said = plexus(*words)
 
         assert said.status == 1
         assert "nothing shared is called" in said.err
 
 
-def test_what_was_taken_is_not_retried(desk: Desk, act: URIRef) -> None:
-    desk("deliver")
-    taken = desk("deliveries", "--state", "taken").rows[0]["ID"]
+def test_what_was_taken_is_not_retried(plexus: Desk, act: URIRef) -> None:
+    plexus("deliver")
+    taken = plexus("deliveries", "--state", "taken").rows[0]["ID"]
 
-    said = desk("deliver", "--retry", taken)
+    said = plexus("deliver", "--retry", taken)
 
     assert said.status == 1
     assert "taken already" in said.err
 
 
-def test_a_state_that_is_none_is_wrong_words(desk: Desk, act: URIRef) -> None:
-    assert desk("deliveries", "--state", "lost").status == 2
+def test_a_state_that_is_none_is_wrong_words(plexus: Desk, act: URIRef) -> None:
+    assert plexus("deliveries", "--state", "lost").status == 2
 
 
 def test_the_states_of_the_command_are_those_of_deliveries() -> None:

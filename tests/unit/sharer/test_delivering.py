@@ -4,17 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from rdflib import RDF, Literal, URIRef
+from rdflib import URIRef
 
 from plexus_ld.errors import SharingError
 from plexus_ld.model.activity import Verb
-from plexus_ld.model.change import Change
-from plexus_ld.model.delivery import DeliveryState, ReportedFailure
+from plexus_ld.model.delivery import DeliveryState
 from plexus_ld.model.plan import LeftOut
-from plexus_ld.rdf.lines import Quad, line_of
 from plexus_ld.sharer.outbox import records_of
-from plexus_ld.vocab.graphs import PLEX
-from plexus_ld.vocab.plx import PLX
 from tests.unit.sharer.post import (
     NOON,
     Hands,
@@ -23,7 +19,6 @@ from tests.unit.sharer.post import (
     deliverer,
     open_plex,
     person,
-    point,
     say,
     standing,
 )
@@ -243,104 +238,6 @@ def test_a_change_waits_for_what_it_changes_and_names_it(web: Web) -> None:
         assert standing(plex, change)["bob-1"].state is TAKEN
 
 
-def quad(subject: URIRef, term: URIRef, value: URIRef | Literal) -> str:
-    said: Quad = (subject, term, value, PLEX)
-    return line_of(said)
-
-
-BOB = point("bob")
-ACCEPTED = quad(connection("bob"), PLX.state, PLX.accepted)
-
-
-@pytest.mark.parametrize(
-    ("change", "state", "why"),
-    [
-        (
-            Change(added=(quad(BOB, PLX.paused, Literal(True)),)),
-            WAITING,
-            "paused",
-        ),
-        (
-            Change(
-                added=(quad(connection("bob"), PLX.state, PLX.blocked),),
-                removed=(ACCEPTED,),
-            ),
-            GIVEN_UP,
-            "blocked",
-        ),
-        (
-            Change(removed=(quad(connection("bob"), PLX.connectionPoint, BOB),)),
-            GIVEN_UP,
-            "no more",
-        ),
-        (
-            Change(
-                added=(quad(BOB, RDF.type, PLX.IncomingPoint),),
-                removed=(quad(BOB, RDF.type, PLX.OutgoingPoint),),
-            ),
-            GIVEN_UP,
-            "listening only",
-        ),
-        (
-            Change(added=(quad(BOB, PLX.expires, Literal(NOON)),)),
-            GIVEN_UP,
-            "expired",
-        ),
-        (
-            Change(
-                added=(
-                    quad(BOB, PLX.speaksAs, URIRef("urn:x-plexus:account:webhook:x")),
-                )
-            ),
-            WAITING,
-            "no account",
-        ),
-        (
-            Change(
-                added=(
-                    quad(BOB, PLX.channel, URIRef("https://w3id.org/plexus#pigeon")),
-                ),
-                removed=(quad(BOB, PLX.channel, PLX.webhook),),
-            ),
-            WAITING,
-            "no such channel",
-        ),
-    ],
-    ids=["paused", "blocked", "removed", "incoming", "expired", "account", "channel"],
-)
-def test_what_the_owner_changed_meanwhile_is_not_sent_and_says_why(
-    web: Web, change: Change, state: DeliveryState, why: str
-) -> None:
-    with open_plex([web.host]) as plex:
-        connect(plex, {"bob": web.url})
-        act = say(plex, ["bob"])
-        plex.store.apply(change)
-
-        deliverer(plex).deliver_due()
-
-        found = standing(plex, act)["bob-1"]
-        assert web.asked == []
-        assert found.state is state
-        assert why in found.last_error
-
-
-def test_a_point_that_is_no_more_paused_gets_what_waited(web: Web) -> None:
-    web.otherwise = Page(status=201)
-    clock = Hands()
-    paused = quad(BOB, PLX.paused, Literal(True))
-    with open_plex([web.host], clock=clock) as plex:
-        connect(plex, {"bob": web.url})
-        act = say(plex, ["bob"])
-        plex.store.apply(Change(added=(paused,)))
-        deliverer(plex).deliver_due()
-
-        plex.store.apply(Change(removed=(paused,)))
-        clock.on(minutes=20)
-        deliverer(plex).deliver_due()
-
-        assert standing(plex, act)["bob-1"].state is TAKEN
-
-
 def test_what_was_given_up_is_tried_again_when_the_owner_asks(web: Web) -> None:
     web.otherwise = Page(status=410)
     with open_plex([web.host]) as plex:
@@ -359,43 +256,6 @@ def test_what_was_given_up_is_tried_again_when_the_owner_asks(web: Web) -> None:
             bob.retry(refused.iri)
         with pytest.raises(SharingError, match="no delivery"):
             bob.retry(URIRef("urn:uuid:nothing"))
-
-
-def test_a_bounce_makes_a_refusal_of_what_was_taken_and_the_next_point_is_tried(
-    web: Web,
-) -> None:
-    web.otherwise = Page(status=201, headers={"Location": "urn:x:there"})
-    with open_plex([web.host]) as plex:
-        connect(plex, {"bob": [f"{web.url}/a", f"{web.url}/b"]})
-        act = say(plex, ["bob"])
-        bob = deliverer(plex)
-        bob.deliver_due()
-
-        told = bob.fail(ReportedFailure("urn:x:there", f"{web.url}/a", "no such box"))
-        bob.deliver_due()
-
-        assert told is not None
-        found = standing(plex, act)
-        assert found["bob-1"].state is REFUSED
-        assert found["bob-1"].last_error == "no such box"
-        assert found["bob-2"].state is TAKEN
-        assert bob.fail(ReportedFailure("urn:x:what", "", "who knows")) is None
-
-
-def test_a_report_that_the_other_side_still_tries_sends_nothing(web: Web) -> None:
-    web.otherwise = Page(status=201, headers={"Location": "urn:x:there"})
-    with open_plex([web.host]) as plex:
-        connect(plex, {"bob": web.url})
-        act = say(plex, ["bob"])
-        bob = deliverer(plex)
-        bob.deliver_due()
-
-        bob.fail(ReportedFailure("urn:x:there", "", "delayed", is_permanent=False))
-        bob.deliver_due()
-
-        assert standing(plex, act)["bob-1"].state is TAKEN
-        assert standing(plex, act)["bob-1"].last_error == "delayed"
-        assert len(web.asked) == 1
 
 
 def test_who_was_left_out_stands_in_the_outbox(web: Web) -> None:
