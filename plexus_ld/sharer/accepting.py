@@ -108,4 +108,4 @@ class Accepting:
 
 def _is_posted(activity: Activity) -> bool:
     """Tell whether something is there for everybody, though nobody is sent it."""
-    return activity.is_public and activity.verb is Verb.CREATE
+    return activity.is_public and activity.verb in (Verb.CREATE, Verb.ANNOUNCE)

@@ -27,6 +27,11 @@ class Media:
         """Return where the bytes with this hash lie, or would."""
         return self._folder / digest[:2] / digest
 
+    @staticmethod
+    def digest(body: bytes) -> str:
+        """Return the hash under which bytes are kept, or would be."""
+        return sha256(body).hexdigest()
+
     def keep(self, body: bytes) -> str:
         """Keep bytes; on the disk when this returns.
 
@@ -36,7 +41,7 @@ class Media:
         Raises:
             MediaError: They could not be kept.
         """
-        digest = sha256(body).hexdigest()
+        digest = self.digest(body)
         try:
             if not self.is_sound(digest):
                 self._write(self.file(digest), body)

@@ -56,8 +56,19 @@ class Sharing(Accepting):
             WhoError: A word of the audience names nobody, or more than one.
             QueryError: A query of the audience is wrong, or met a limit.
         """
+        return self._proposed(draft, wanted, via, at, keeps=False)
+
+    def _proposed(
+        self,
+        draft: Draft,
+        wanted: Wanted,
+        via: Iterable[str],
+        at: datetime | None,
+        *,
+        keeps: bool,
+    ) -> Proposal:
         audience = self._needs.audiences.gather(wanted)
-        composed = self._needs.composer.compose(draft, self._minting)
+        composed = self._needs.composer.compose(draft, self._minting, keeps=keeps)
         privacy = Privacy.PUBLIC if wanted.is_public else Privacy.ADDRESSED
         act = self._act(Verb.CREATE, composed.object, privacy, audience.people)
         if at is not None and at > act.published:
@@ -82,7 +93,7 @@ class Sharing(Accepting):
         Raises:
             SharingError: Besides, that nobody would get it.
         """
-        return self._accepted(self.preview(draft, wanted, via, at))
+        return self._accepted(self._proposed(draft, wanted, via, at, keeps=True))
 
     def reply(self, id_: str, text: str) -> Proposal:
         """Answer something: its author where it was heard, else its own audience.

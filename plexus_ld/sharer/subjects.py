@@ -131,7 +131,7 @@ def _heard(store: Store, item: URIRef, media: Media) -> Subject:
     author = next((o for *_, o, _ in (*authors, *actors)), None)
     privacy = [o for *_, o, _ in store.matching(node, t.PRIVACY, None, t.HEARD_GRAPH)]
     return Subject(
-        object=object_of(store, item, media),
+        object=object_of(store, item, media, as_heard=True),
         author=URIRef(term_of(author)) if author else None,
         is_private=any(one != text_of(PLX.public) for one in privacy),
         renditions=tuple(_renditions(store, item)),

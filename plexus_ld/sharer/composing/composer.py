@@ -65,12 +65,15 @@ class Composer:
         self._settings = settings
         self._clock = clock
 
-    def compose(self, draft: Draft, minting: Minting) -> Composed:
+    def compose(
+        self, draft: Draft, minting: Minting, *, keeps: bool = True
+    ) -> Composed:
         """Return what a draft says.
 
         Args:
             draft: What the owner wants to say.
             minting: Makes the object's IRI.
+            keeps: Whether its files are kept; a preview leaves nothing behind.
 
         Raises:
             SharingError: It says nothing, or its link is no address.
@@ -82,7 +85,7 @@ class Composer:
         if draft.article is not None:
             named, text, html = self._article(draft.article, bool(title))
             title, summary = title or named or draft.article.stem, draft.text
-        attachments = tuple(map(self._attached, draft.attachments))
+        attachments = tuple(self._attached(one, keeps) for one in draft.attachments)
         preview = self._preview(draft.link, notes) if draft.link else None
         return Composed(
             Object(
@@ -108,7 +111,7 @@ class Composer:
         is_html = file.suffix.lower() in (".html", ".htm", ".xhtml")
         return self._workers.call(article_of, body, is_html, has_title)
 
-    def _attached(self, attach: Attach) -> Attachment:
+    def _attached(self, attach: Attach, keeps: bool) -> Attachment:
         name = attach.file.name
         body = _read(attach.file, self._settings.max_bytes)
         media_type = type_of(name, body)
@@ -118,7 +121,7 @@ class Composer:
         elif media_type.startswith("image/"):
             reason = f"{media_type} cannot be cleaned here; make it JPEG or PNG first"
             raise MediaError(name, reason)
-        digest = self._media.keep(body)
+        digest = self._media.keep(body) if keeps else self._media.digest(body)
         return Attachment(
             media_type=media_type,
             name=name,

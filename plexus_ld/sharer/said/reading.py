@@ -64,9 +64,19 @@ def activities_of(
     return found
 
 
-def object_of(reader: Reader, iri: URIRef, media: Media) -> Object:
-    """Return an object as it was said, else as it was heard; else its IRI alone."""
-    return _object(reader, t.node(iri), media)
+def object_of(
+    reader: Reader, iri: URIRef, media: Media, *, as_heard: bool = False
+) -> Object:
+    """Return an object as it was said, else as it was heard; else its IRI alone.
+
+    Args:
+        reader: The store.
+        iri: The object's.
+        media: Where the bytes of its attachments lie.
+        as_heard: Not as it was when the owner passed it on, but as its sender left it.
+    """
+    graphs = (t.HEARD_GRAPH,) if as_heard else (t.GRAPH, t.HEARD_GRAPH)
+    return _object(reader, t.node(iri), media, graphs)
 
 
 def _activity(
@@ -85,12 +95,15 @@ def _activity(
     )
 
 
-def _object(reader: Reader, subject: str, media: Media) -> Object:
-    graph = t.GRAPH
-    said = _node(reader, subject)
-    if t.TYPE not in said:
-        graph = t.HEARD_GRAPH
-        said = _node(reader, subject, graph)
+def _object(
+    reader: Reader,
+    subject: str,
+    media: Media,
+    graphs: tuple[str, ...] = (t.GRAPH, t.HEARD_GRAPH),
+) -> Object:
+    graph, said = graphs[0], _node(reader, subject, graphs[0])
+    if t.TYPE not in said:  # the last one it is, then
+        graph, said = graphs[-1], _node(reader, subject, graphs[-1])
     parts = sorted(said.get(t.ATTACHMENT, ()), key=_number)
     previews = said.get(t.PREVIEW, ())
     answered = said.get(t.IN_REPLY_TO, ())

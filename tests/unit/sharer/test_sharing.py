@@ -312,3 +312,26 @@ def test_an_id_names_one_thing(plex: Plex, folders: Folders) -> None:
             plex.sharing.reply(words, "Hm.")
     with pytest.raises(SharingError, match="somebody else said that"):
         plex.sharing.edit(heard(plex, "bob", "Three."), "Mine?")
+
+
+def test_a_preview_leaves_no_file_behind(
+    plex: Plex, folders: Folders, tmp_path: Path
+) -> None:
+    folders.connect("bob")
+    (tmp_path / "paper.txt").write_text("words")
+    draft = Draft(attachments=(Attach(tmp_path / "paper.txt"),))
+
+    plex.sharing.preview(draft)
+    assert not [file for file in (tmp_path / "home/media").rglob("*") if file.is_file()]
+    plex.sharing.share(draft)
+    assert [file for file in (tmp_path / "home/media").rglob("*") if file.is_file()]
+
+
+def test_what_is_passed_on_stands_though_nobody_is_sent_it(plex: Plex) -> None:
+    connect(plex, "bob", ("feed", "https://bob.example/feed"), way=PLX.IncomingPoint)
+    item = heard(plex, "bob", "The shed is done.")
+
+    found = plex.sharing.reshare(item)
+
+    assert found.plan.planned == ()
+    assert activity_of(plex.store, found.activity.iri, plex.media).is_public
