@@ -24,7 +24,7 @@ def act(tmp_path: Path, web: Web) -> URIRef:
     (tmp_path / "home" / "settings.toml").write_text(
         f'[net]\nallow_hosts = ["{web.host}"]\n'
     )
-    yield said
+    return said
 
 
 def test_what_is_due_stands_in_the_report(plexus: Desk, act: URIRef) -> None:
