@@ -129,6 +129,7 @@ def test_a_message_that_comes_back_is_a_failure() -> None:
         '<error type="cancel"><remote-server-not-found '
         'xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>',
         type="error",
+        id="m1.2",
     )
 
     reading = read(Raw("xmpp", json.dumps(stanzas.facts_of(element)).encode()))
@@ -233,7 +234,9 @@ def test_copies_are_the_word_of_the_owners_server_only(carrier: str) -> None:
     )
     ear.take(wrapped(carrier, ADA, said))
     ear.take(message("<body>x</body>", **{"from": "mallory@evil.example/x"}))
+    ear.take(message("", **{"from": "carol@c.example", "type": "error"}))
 
-    [(reading, cursor)] = taken
+    [(reading, cursor), (came_back, _)] = taken
+    assert came_back.failures[0].address == "xmpp:carol@c.example"
     assert reading.arrivals[0].text == "Four"
     assert Place.from_cursor(cursor).id == ("a1" if carrier == "archive" else "a0")

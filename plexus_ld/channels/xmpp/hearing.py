@@ -164,7 +164,9 @@ class Ear:
         element = message.message
         sender = bare(element.get("from", ""))
         point = self._known.get(sender) if sender else None
-        if point is None or element.get("type") == "groupchat":
+        kind = element.get("type", "")
+        # What comes back concerns the owner, whoever it was for.
+        if kind == "groupchat" or (point is None and kind != "error"):
             return
         kept = message.archive_id or stanzas.archive_id(element, self._me)
         if kept and kept in self._seen:

@@ -110,8 +110,9 @@ def _kind(named: str, files: tuple[Attachment, ...], text: str) -> Kind:
 def _failure(facts: Mapping[str, Any]) -> ReportedFailure:
     error = _mapping(facts.get("error"))
     address = bare(word(facts.get("from")))
+    # A file's message is part of another, by whose id the delivery is known.
     return ReportedFailure(
-        word(facts.get("id")),
+        word(facts.get("id")).partition(".")[0],
         f"xmpp:{address}" if address else "",
         in_words(error),
         is_permanent=is_final(error),
