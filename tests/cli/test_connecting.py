@@ -1,10 +1,13 @@
 """`connect`, `points`, `circle`, `channels` as an owner types them."""
 
+import os
+import pty
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Desk, Terminal
+from tests.cli.terminal import PATIENCE_S, SCRIPT, Desk, Terminal
 from tests.web import Page, Web
 
 FEED = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">
@@ -236,3 +239,21 @@ def test_nothing_secret_stands_in_any_file_of_the_home(
     files = [path for path in home.rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if b"sesame-in-clear" in path.read_bytes()]
+
+
+@pytest.mark.usefixtures("peopled")
+def test_on_a_terminal_each_point_is_asked_for(terminal: Terminal) -> None:
+    ours, theirs = pty.openpty()
+    words: list[str | Path] = [SCRIPT, "--home", terminal.home, "connect", "Carla"]
+
+    with subprocess.Popen(  # noqa: S603 - our own program
+        words, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs
+    ) as running:
+        os.close(theirs)
+        # Yes to the first: her feed can be read now, and no mail be sent yet.
+        os.write(ours, b"y\nn\nn\n")
+        running.communicate(timeout=PATIENCE_S)
+    os.close(ours)
+
+    assert running.returncode == 0
+    assert [row["ID"] for row in terminal("points").rows] == ["feed-carla"]
