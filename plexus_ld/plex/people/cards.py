@@ -15,6 +15,7 @@ from plexus_ld.plex.people.values import PersonCard, PersonLine, Point, Said, Ti
 from plexus_ld.plex.people.world import UNSEEN
 from plexus_ld.rdf.lines import term_of
 from plexus_ld.store import Row, Store
+from plexus_ld.vocab.channels import channel_name
 from plexus_ld.vocab.plx import PLX
 
 
@@ -171,7 +172,7 @@ def _connection(store: Store, person: URIRef) -> tuple[str | None, tuple[Point, 
             points[point] = Point(
                 iri=point,
                 kind=_local(row["kind"]),
-                channel=_local(row["channel"]),
+                channel=channel_name(str(row["channel"] or "")),
                 address=str(row["address"] or ""),
             )
     return state, tuple(points.values())
