@@ -30,7 +30,7 @@ PASSES = 3
 #: Deliveries under way at once in a victim.
 IN_FLIGHT = 4
 #: Being sent, or sent and not marked.
-MOST_UNDER_WAY = 2 * IN_FLIGHT - 1
+MOST_UNDER_WAY = 4 * (IN_FLIGHT - 1) + 1
 
 
 @dataclass(frozen=True)

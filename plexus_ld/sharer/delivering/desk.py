@@ -25,12 +25,14 @@ from plexus_ld.sharer.outbox import DeliveryRecord, planned_lines, record_of
 
 _LOG = logging.getLogger(__name__)
 
-#: Seconds after which a thread that waits looks at the clock again: it may be set.
+#: Seconds after which a thread that waits looks again: the clock may be set.
 _LOOK_S: Final = 20.0
 #: Seconds between two looks at the news while a pass waits.
 _MEANWHILE_S: Final = 0.1
 #: Seconds for what is under way when all is to end: `plexus run` has ten.
 _PATIENCE_S: Final = 8.0
+#: How far the sending runs ahead of the marks, which wait for the disk.
+_AHEAD: Final = 4
 #: A quarter of what is in flight may be to hosts that failed the last time.
 _SUSPECT_PART: Final = 4
 
@@ -43,8 +45,8 @@ class Terms:
     """How it is delivered.
 
     Attributes:
-        in_flight: Most deliveries that are being sent at once; about as many may be
-            sent and not marked yet. One is one: nothing else is under way meanwhile.
+        in_flight: Most deliveries that are being sent at once; up to four times as
+            many are not marked yet. One is one: nothing else is under way then.
         give_up_after: How long a delivery is tried.
         draw: Chance, from 0 to 1.
         at: Told the name of each point that is passed.
@@ -60,7 +62,7 @@ class Desk:
     """Delivers what is put on it.
 
     Args:
-        needs: What comes of other rooms.
+        needs: Of other rooms.
         wire: Sends a delivery.
         fall_back: Gives the point to try next.
         clock: The time.
@@ -201,7 +203,7 @@ class Desk:
             while not self._is_closing:
                 now = self._clock()
                 ticket = None
-                if self._unmarked < 2 * self._terms.in_flight - 1:
+                if self._unmarked < _AHEAD * (self._terms.in_flight - 1) + 1:
                     ticket = self._queue.take(now)
                 if ticket is not None:
                     self._unmarked += 1
