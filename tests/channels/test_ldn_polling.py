@@ -195,6 +195,18 @@ def test_a_login_that_is_not_taken_waits_for_the_owner(
     assert "canary" not in f"{told.value!r} {told.value.__cause__!r}"
 
 
+def test_a_login_is_tried_where_it_is_for(ldn: LdnChannel, web: Web) -> None:
+    web.pages["/pod/"] = _guarded(listing())
+    settings = {"server": f"{web.url}/pod/", "user": "ada"}
+    account = Account("ldn", settings=settings, secrets={"password": "pass"})
+    nobody = Account("ldn", settings={"server": f"{web.url}/pod/"})
+
+    assert "answers" in ldn.check(account)
+    assert "no server" in ldn.check(Account("ldn"))
+    with pytest.raises(PermanentListenError, match="401"):
+        ldn.check(nobody)
+
+
 def test_a_login_is_never_sent_readable_for_everybody() -> None:
     account = Account("ldn", secrets={"token": "t0ken"})
     with Client(NetSettings()) as http:

@@ -78,6 +78,16 @@ class LdnChannel:
         """Post one activity to one inbox. See `Sharer.deliver`."""
         return post(self._http, delivery)
 
+    def check(self, account: Account) -> str:
+        """Try the login where the account names its server. See `Checkable.check`."""
+        server = account.settings.get("server", "")
+        if not server:
+            return "no server is named: the login is for the inboxes that you read"
+        answer = _get(Caller(self._http, account), server, {})
+        if answer.status >= 400 and answer.status not in _GONE:
+            raise _refused(answer, server)
+        return f"{server} answers (HTTP {answer.status})"
+
     @property
     def read(self) -> Callable[[Raw], Reading]:
         """The pure function from bytes to arrivals."""
