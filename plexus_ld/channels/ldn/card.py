@@ -19,6 +19,7 @@ CARD: Final = CapabilityCard(
     address_example="https://bob.example/inbox/",
     found_by=(LDP.inbox,),
     scope=Scope.POINT,
+    has_fields=True,
     verbs=frozenset(Verb),
     carries_html=True,
     media_types=("*/*",),
