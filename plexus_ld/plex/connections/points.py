@@ -5,7 +5,7 @@ Reading is quick: the agent reads all of them when it starts.
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -104,7 +104,7 @@ def held_points(
     values = {name: given for name, given in values.items() if given}
     if address is not None:
         values["address"] = address
-    made: dict[URIRef, HeldPoint] = {}
+    rows: dict[URIRef, tuple[Any, ...]] = {}
     extras: dict[URIRef, dict[str, Any]] = {}
     for row in store.select("points", **values):
         cells: tuple[Any, ...] = tuple(row)
@@ -112,20 +112,21 @@ def held_points(
         if term is not None:
             _take(extras.setdefault(iri, {}), term, cells[9])
         elif (direction := _DIRECTIONS.get(cells[1])) is not None:
-            before = made.get(iri)
-            if before and before.point.direction is not direction:
-                direction = Direction.BOTH
-            made[iri] = _held(cells, direction)
-    for iri, found in extras.items():
-        if iri in made:
-            held = made[iri]
-            made[iri] = HeldPoint(_with(held.point, found), held.state, held.label)
-    return tuple(made.values())
+            before = rows.get(iri)
+            if before and _DIRECTIONS[before[1]] is not direction:
+                extras.setdefault(iri, {})["direction"] = Direction.BOTH
+            rows[iri] = cells
+    return tuple(_held(cells, extras.get(iri)) for iri, cells in rows.items())
 
 
-def _held(cells: tuple[Any, ...], direction: Direction) -> HeldPoint:
-    iri, _, connection, agent, state, channel, address, label, *_ = cells
-    point = ConnectionPoint(iri, _name(channel), address, direction, agent, connection)
+def _held(cells: tuple[Any, ...], extras: dict[str, Any] | None) -> HeldPoint:
+    """Return a point as a row and what is further set on it say."""
+    iri, kind, connection, agent, state, channel, address, label, *_ = cells
+    further = extras or {}
+    direction = further.pop("direction", _DIRECTIONS[kind])
+    point = ConnectionPoint(
+        iri, _name(channel), address, direction, agent, connection, **further
+    )
     return HeldPoint(point, state, "" if label is None else str(label))
 
 
@@ -192,11 +193,6 @@ def _take(found: dict[str, Any], term: Any, value: Any) -> None:
         return
     got = read(value)
     found[field] = found[field] | got if field == "accepts" and field in found else got
-
-
-def _with(point: ConnectionPoint, found: dict[str, Any]) -> ConnectionPoint:
-    values = {field.name: getattr(point, field.name) for field in fields(point)}
-    return ConnectionPoint(**(values | found))
 
 
 def move_point(store: Store, point: URIRef, address: URIRef) -> bool:
