@@ -32,6 +32,7 @@ CARD: Final = CapabilityCard(
     schemes=("apprise",),
     address_example="apprise:default",
     names_account=True,
+    has_fields=True,
     verbs=frozenset({Verb.CREATE, Verb.ANNOUNCE}),
     media_types=("*/*",),
     privacy=frozenset({Privacy.PUBLIC}),
@@ -161,7 +162,7 @@ def _notify(service: Any, delivery: Delivery, files: list[Attachment]) -> bool:
 
 def _body(delivery: Delivery, files: list[Attachment]) -> str:
     about = delivery.activity.object
-    parts = [each for each in delivery.texts if each]
+    parts = [each for each in (about.summary, *delivery.texts) if each]
     if delivery.activity.verb is Verb.ANNOUNCE:
         parts.insert(0, f"{delivery.activity.actor_name or 'I'} passes this on:")
     parts.extend(_link(about))

@@ -74,9 +74,9 @@ class CapabilityCard:
         verbs: Verbs that it carries; what it cannot do it is not asked to.
         longest_text: Characters that one delivery takes; None: any.
         fit: What becomes of a longer text.
-        has_fields: Whether it has places of its own for a title and a link (a subject,
-            an entry's link) and fills them itself; otherwise they are folded into the
-            text of each delivery.
+        has_fields: Whether it has places of its own for a title, a summary and a link
+            (a subject, an entry's link) and fills them itself; otherwise they are
+            folded into the text of each delivery.
         carries_html: Whether it takes HTML beside plain text.
         media_types: Patterns of attachments that it takes: ``image/*``; none: it
             takes no attachment.

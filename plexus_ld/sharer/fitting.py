@@ -65,10 +65,10 @@ def fitted(activity: Activity, card: CapabilityCard) -> Fitted:
 
 def _parts(activity: Activity, card: CapabilityCard, lacking: list[str]) -> _Parts:
     said = activity.object
-    body = joined(said.summary, said.text)
     missing = "\n".join(lacking)
     if card.has_fields:
-        return _Parts("", body, missing)
+        return _Parts("", said.text, missing)
+    body = joined(said.summary, said.text)
     title, link = title_of(said), link_of(activity)
     if said.kind is Kind.PAGE:
         named = f"{title}\n{link}" if title and title != link else link

@@ -23,6 +23,7 @@ CARD: Final = CapabilityCard(
     address_example="bob@example.org",
     found_by=(FOAF.mbox,),
     scope=Scope.ACCOUNT,
+    has_fields=True,
     verbs=frozenset(Verb),
     carries_html=True,
     media_types=("*/*",),

@@ -89,10 +89,10 @@ def test_the_length_counts_the_title_and_the_link_too() -> None:
 
 
 def test_a_channel_with_places_of_its_own_gets_neither_title_nor_link() -> None:
-    said = activity(kind=Kind.ARTICLE, title="Sheds", text="Long.", url="https://a.b/")
+    said = activity(kind=Kind.ARTICLE, title="Sheds", summary="On", text="Long.")
 
     assert fitted(said, replace(CARD, has_fields=True)).texts == ("Long.",)
-    assert fitted(said, CARD).texts == ("Sheds\n\nLong.",)
+    assert fitted(said, CARD).texts == ("Sheds\n\nOn\n\nLong.",)
 
 
 def test_a_thread_is_numbered() -> None:
