@@ -1,7 +1,7 @@
 """Points are asked when they are due, and every failure is a state."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -137,9 +137,9 @@ def test_what_an_open_session_hears_goes_the_same_way(house: House) -> None:
 def test_the_rules_decide_once_for_a_batch(house: House) -> None:
     batches: list[int] = []
 
-    def decide(items: object) -> dict[URIRef, frozenset[URIRef]]:
-        batches.append(len(items))  # type: ignore[arg-type]
-        return {items[0]: frozenset({PLX.save})}  # type: ignore[index]
+    def decide(items: Sequence[URIRef]) -> dict[URIRef, frozenset[URIRef]]:
+        batches.append(len(items))
+        return {items[0]: frozenset({PLX.save})}
 
     cards = ({"id": str(n), "text": str(n)} for n in range(3))
     house.channels["feed"].boxes[ADDRESS] = box(*cards)
@@ -162,8 +162,12 @@ def test_what_a_killed_process_did_not_decide_is_decided_at_the_next_start(
         house.listening(killed).poll(target, house.now)
     decided: list[URIRef] = []
 
-    house.listening(lambda items: decided.extend(items) or {}).decide_rest()  # type: ignore[func-returns-value]
-    house.listening(lambda items: decided.extend(items) or {}).decide_rest()  # type: ignore[func-returns-value]
+    def decide(items: Sequence[URIRef]) -> dict[URIRef, frozenset[URIRef]]:
+        decided.extend(items)
+        return {}
+
+    house.listening(decide).decide_rest()
+    house.listening(decide).decide_rest()
 
     assert decided == [one.iri for one in house.stream.timeline()]
 
