@@ -28,6 +28,8 @@ Resolve = Callable[[str, int], list[Any]]
 _ONE_ADDRESS_S = 10.0
 #: Addresses of one host that are tried.
 _MOST_ADDRESSES = 8
+#: Longest part of a request that waits for the next one, in bytes.
+_ONE_PIECE = 64 * 1024
 #: Hosts whose connections are kept; what is shared goes to many hosts in turn.
 _MOST_HOSTS = 256
 
@@ -155,6 +157,8 @@ class _Watched(HTTPConnection):
     """A connection that a guard opens and this thread's watch may end."""
 
     _guard: Guard
+    #: What of a request waits for the rest; None when nothing does.
+    _held: list[bytes] | None = None
 
     def _new_conn(self) -> socket.socket:
         watch = current()
@@ -179,7 +183,28 @@ class _Watched(HTTPConnection):
         if watch:
             watch.reused = self.sock is not None
         self._hold()
-        super().request(*args, **kwargs)
+        self._held = []
+        try:
+            super().request(*args, **kwargs)
+        finally:
+            held, self._held = self._held, None
+        if held:
+            super().send(b"".join(held))
+
+    def send(self, data: Any) -> None:
+        """Send a piece of a request; a head waits for a body that is not long.
+
+        What is small goes in one packet: two would cost another turn on the way.
+        """
+        if self._held is None:
+            super().send(data)
+            return
+        if isinstance(data, bytes) and len(data) <= _ONE_PIECE:
+            self._held.append(data)
+            return
+        held, self._held = self._held, None
+        super().send(b"".join(held))
+        super().send(data)
 
     def _hold(self) -> None:
         watch = current()
