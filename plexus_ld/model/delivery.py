@@ -34,8 +34,8 @@ class Delivery:
         point: Where to.
         account: Which of the owner's accounts speaks.
         texts: The text as it fits this channel: several when it is split into a
-            thread. Never empty; the one text may be "". Title, summary and link stand in it
-            already, unless the channel's card `has_fields`.
+            thread. Never empty; the one text may be "". Title, summary and link stand
+            in it already, unless the channel's card `has_fields`.
         attachments: Those of the activity's that this channel takes.
         remote_id: For a change or a deletion: what the other side calls what was
             delivered before; "" when it is not known there.
