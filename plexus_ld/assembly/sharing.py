@@ -1,6 +1,6 @@
 """The wiring of what shares."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rdflib import URIRef
 
@@ -14,10 +14,49 @@ from plexus_ld.sharer.routing import Audiences, Router
 from plexus_ld.sharer.sharing import Sharing
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.channels.registry import Channels
+    from plexus_ld.clock import Clock
+    from plexus_ld.net.client import Client
+    from plexus_ld.plex.accounts.accounts import Accounts
+    from plexus_ld.settings import Settings
+    from plexus_ld.sharer.media import Media
+    from plexus_ld.store import Store
+    from plexus_ld.workers import Workers
 
 
-def sharing_of(rooms: "Rooms") -> Sharing:
+class Rooms(Protocol):
+    """The rooms of a home that sharing asks."""
+
+    settings: "Settings"
+    store: "Store"
+    clock: "Clock"
+    workers: "Workers"
+
+    @property
+    def me(self) -> URIRef:
+        """The owner's IRI."""
+
+    @property
+    def client(self) -> "Client":
+        """The door to the network."""
+
+    @property
+    def channels(self) -> "Channels":
+        """The channels that are installed."""
+
+    @property
+    def accounts(self) -> "Accounts":
+        """The owner's accounts."""
+
+    @property
+    def media(self) -> "Media":
+        """Where files are kept."""
+
+    def resolve(self, who: str) -> URIRef:
+        """Find who is meant."""
+
+
+def sharing_of(rooms: Rooms) -> Sharing:
     """Return what a home shares by."""
 
     def card_of(name: str) -> CapabilityCard | None:
