@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rdflib import Literal, URIRef
 
-from plexus_ld.assembly.deciding import decide
 from plexus_ld.channels.registry import Channels
 from plexus_ld.errors import HomeError, NoSuchChannelError, ParseError
 from plexus_ld.listener.ingesting.brought import Ingested
+from plexus_ld.listener.ingesting.ingest import Decide
 from plexus_ld.listener.listening import Listening, Ports
 from plexus_ld.listener.stream.stream import Stream
 from plexus_ld.model.capability import CapabilityCard
@@ -25,13 +25,53 @@ from plexus_ld.vocab.graphs import PLEX
 from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.clock import Clock
+    from plexus_ld.plex.accounts.accounts import Accounts
+    from plexus_ld.settings import Settings
+    from plexus_ld.sharer.delivering.deliverer import Deliverer
+    from plexus_ld.storage.home import Home
+    from plexus_ld.workers import Workers
+
+
+class Parts(Protocol):
+    """What of a home's rooms listening takes."""
+
+    store: Store
+    workers: "Workers"
+    settings: "Settings"
+    home: "Home | None"
+    clock: "Clock"
+
+    @property
+    def me(self) -> URIRef:
+        """The owner's IRI."""
+
+    @property
+    def channels(self) -> Channels:
+        """The channels that are installed."""
+
+    @property
+    def accounts(self) -> "Accounts":
+        """The owner's accounts."""
+
+    @property
+    def deliverer(self) -> "Deliverer":
+        """What is told of a bounce."""
+
+    def resolve(self, who: str) -> URIRef:
+        """Find who is meant."""
+
 
 _LOG = logging.getLogger(__name__)
 
 
-def listening_of(rooms: "Rooms") -> Listening:
-    """Return a home's listening."""
+def listening_of(rooms: Parts, decide: Decide) -> Listening:
+    """Return a home's listening.
+
+    Args:
+        rooms: The home's rooms.
+        decide: The owner's rules.
+    """
     store = rooms.store
     ports = Ports(
         open_points=lambda now: open_points(store, now),
@@ -50,11 +90,11 @@ def listening_of(rooms: "Rooms") -> Listening:
         rooms.settings.listener,
         rooms.clock,
         rooms.home.listening if rooms.home else None,
-        lambda items: decide(rooms, items),
+        decide,
     )
 
 
-def stream_of(rooms: "Rooms") -> Stream:
+def stream_of(rooms: Parts) -> Stream:
     """Return a home's stream."""
 
     def me() -> URIRef | None:
@@ -71,7 +111,7 @@ def stream_of(rooms: "Rooms") -> Stream:
     )
 
 
-def people_called(rooms: "Rooms", words: Iterable[str]) -> tuple[URIRef, ...]:
+def people_called(rooms: Parts, words: Iterable[str]) -> tuple[URIRef, ...]:
     """Return who is meant by some words, ``circle:NAME`` among them.
 
     Raises:
@@ -88,18 +128,18 @@ def people_called(rooms: "Rooms", words: Iterable[str]) -> tuple[URIRef, ...]:
     return tuple(found)
 
 
-def listen(rooms: "Rooms", who: Iterable[str] | None, *, once: bool) -> Ingested:
+def listen(
+    rooms: Parts, listening: Listening, who: Iterable[str] | None, *, once: bool
+) -> Ingested:
     """Ask for news where it is due; see `Rooms.listen`."""
-    listening, now = rooms.listening, rooms.clock()
+    now = rooms.clock()
     listening.decide_rest()
     people = people_called(rooms, who or ())
     agents = {node for one in people for node in (one, *nodes_of(rooms.store, one))}
     targets = listening.targets(now, agents if who else None)
     if not once:
         targets = listening.those_due(targets, now)
-    heard = listening.poll_all(targets, now)
-    rooms.watches.check()
-    return heard
+    return listening.poll_all(targets, now)
 
 
 def _card_of(channels: Channels, name: str) -> CapabilityCard | None:

@@ -126,9 +126,10 @@ class Rooms:
     @cached_property
     def listening(self) -> "Listening":
         """What asks for news, and keeps what is heard."""
+        from plexus_ld.assembly.deciding import decide
         from plexus_ld.assembly.listening import listening_of
 
-        return listening_of(self)
+        return listening_of(self, lambda items: decide(self, items))
 
     @cached_property
     def stream(self) -> "Stream":
@@ -209,7 +210,9 @@ class Rooms:
         """
         from plexus_ld.assembly.listening import listen
 
-        return listen(self, who, once=once)
+        heard = listen(self, self.listening, who, once=once)
+        self.watches.check()
+        return heard
 
     def people_called(self, words: Sequence[str]) -> tuple[URIRef, ...]:
         """Find who is meant by some words, ``circle:NAME`` among them.
