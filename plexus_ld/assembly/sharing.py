@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rdflib import URIRef
 
+from plexus_ld.assembly.lacks import lacking
 from plexus_ld.errors import ChannelError
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.plex.people.finding import name_of
@@ -66,12 +67,7 @@ def sharing_of(rooms: Rooms) -> Sharing:
             return None
 
     def lack_of(channel: str, account: str) -> str:
-        try:
-            rooms.channels.usable(channel)
-            rooms.accounts.of(channel, account)
-        except ChannelError as error:
-            return str(error)
-        return ""
+        return lacking(rooms.channels, rooms.accounts, channel, account)
 
     def owner() -> tuple[URIRef, str]:
         me = rooms.me
