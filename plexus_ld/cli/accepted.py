@@ -64,7 +64,7 @@ def show(
         return
     people = plex.sharing.told(proposal)
     table(
-        ("NAME", "BY", "WHEN", "WHY", "FITTED"),
+        ("name", "by", "when", "why", "fitted"),
         (
             (
                 one.name,

@@ -37,7 +37,7 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
         (one.name, len(one.members), "by a query" if one.query else "", one.iri)
         for one in found
     ]
-    table(("circle", "by hand", "and", "IRI"), rows)
+    table(("circle", "by hand", "and", "iri"), rows)
 
 
 def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
@@ -77,7 +77,7 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
         (one["name"], "connected" if one["connected"] else "not", one["person"])
         for one in people
     ]
-    table(("name", "connected", "IRI"), rows)
+    table(("name", "connected", "iri"), rows)
 
 
 def create(

@@ -114,9 +114,8 @@ def _show(shown: "Sequence[ReportLine]") -> None:
 
     if not shown:
         return
-    head = ("ID", "ACTIVITY", "PERSON", "POINT", "STATE", "TRIES", "NEXT", "SAID")
     table(
-        head,
+        ("id", "activity", "person", "point", "state", "tries", "next", "said"),
         (
             (
                 short(line.delivery),

@@ -40,7 +40,7 @@ def people(
         emit_json(found)
         return
     rows = [(line.name, line.ties, line.sources, line.iri) for line in found]
-    table(("name", "ties", "sources", "IRI"), rows)
+    table(("name", "ties", "sources", "iri"), rows)
 
 
 def person(context: typer.Context, who: Who, as_json: Json = False) -> None:
@@ -86,6 +86,6 @@ def duplicates(context: typer.Context, as_json: Json = False) -> None:
         (pair.name, pair.other_name, pair.because, pair.person, pair.other)
         for pair in found
     ]
-    table(("name", "name", "because", "IRI", "IRI"), rows)
+    table(("name", "name", "because", "iri", "iri"), rows)
     if found:
         say("your word: plexus same WHO WHO, or plexus different WHO WHO")

@@ -56,7 +56,7 @@ def points(
         )
         for line in found
     ]
-    table(("ID", "name", "way", "channel", "address", "status", "set"), rows)
+    table(("id", "name", "way", "channel", "address", "status", "set"), rows)
 
 
 def _terms(line: "PointLine") -> str:

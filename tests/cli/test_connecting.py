@@ -38,7 +38,7 @@ def test_a_point_is_named_set_paused_and_removed(peopled: Path, plexus: Desk) ->
     plexus("connect", "Bashir", "--out", "email:bashir@new.example", "--note", "choir")
 
     (line,) = plexus("points", "Bashir").rows
-    assert (line["ID"], line["way"], line["address"], line["status"]) == (
+    assert (line["id"], line["way"], line["address"], line["status"]) == (
         "email-bashir", "out", "bashir@new.example", "open",
     )  # fmt: skip
 
@@ -256,4 +256,4 @@ def test_on_a_terminal_each_point_is_asked_for(terminal: Terminal) -> None:
     os.close(ours)
 
     assert running.returncode == 0
-    assert [row["ID"] for row in terminal("points").rows] == ["feed-carla"]
+    assert [row["id"] for row in terminal("points").rows] == ["feed-carla"]

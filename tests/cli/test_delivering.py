@@ -31,8 +31,8 @@ def test_what_is_due_stands_in_the_report(plexus: Desk, act: URIRef) -> None:
     said = plexus("deliveries")
 
     assert said.status == 0
-    assert [row["STATE"] for row in said.rows] == ["due", "due"]
-    assert str(act).removeprefix("urn:uuid:").startswith(said.rows[0]["ACTIVITY"])
+    assert [row["state"] for row in said.rows] == ["due", "due"]
+    assert str(act).removeprefix("urn:uuid:").startswith(said.rows[0]["activity"])
     assert "mallory" in said.err
     assert "blocked" in said.err
 
@@ -43,7 +43,7 @@ def test_a_pass_says_what_became_of_what_and_fails_when_something_did(
     said = plexus("deliver")
 
     assert said.status == 1
-    states = {row["PERSON"]: row["STATE"] for row in said.rows}
+    states = {row["person"]: row["state"] for row in said.rows}
     assert states == {str(person("bob")): "taken", str(person("eve")): "refused"}
     assert "gone for good" in said.out
 
@@ -65,10 +65,10 @@ def test_what_was_refused_is_tried_again_by_the_beginning_of_its_id(
     refused = plexus("deliveries", "--state", "refused").rows
     web.pages["/eve"] = Page(status=201)
 
-    said = plexus("deliver", "--retry", refused[0]["ID"])
+    said = plexus("deliver", "--retry", refused[0]["id"])
 
     assert said.status == 0
-    assert [row["STATE"] for row in said.rows] == ["taken"]
+    assert [row["state"] for row in said.rows] == ["taken"]
     assert plexus("deliveries", "--state", "refused").out == ""
 
 
@@ -101,7 +101,7 @@ def test_an_id_of_nothing_is_said_so(plexus: Desk, act: URIRef) -> None:
 
 def test_what_was_taken_is_not_retried(plexus: Desk, act: URIRef) -> None:
     plexus("deliver")
-    taken = plexus("deliveries", "--state", "taken").rows[0]["ID"]
+    taken = plexus("deliveries", "--state", "taken").rows[0]["id"]
 
     said = plexus("deliver", "--retry", taken)
 

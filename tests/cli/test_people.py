@@ -26,7 +26,7 @@ def test_everybody_stands_once(plexus: Desk) -> None:
         "Robin Example",
     ]
     assert [row["name"] for row in plain] == told
-    assert all(row.keys() == {"name", "ties", "sources", "IRI"} for row in plain)
+    assert all(row.keys() == {"name", "ties", "sources", "iri"} for row in plain)
 
 
 @pytest.mark.parametrize(

@@ -46,11 +46,11 @@ def test_a_share_is_sent_at_once_and_told(plexus: Desk, place: Path) -> None:
     said = plexus("share", "Hello.")
 
     assert said.status == 0, said.err
-    assert [row["NAME"] for row in said.rows] == [
+    assert [row["name"] for row in said.rows] == [
         BOB,
         "https://cy.example/card#me",
     ]
-    assert {row["WHY"] for row in said.rows} == {"by file, the first choice"}
+    assert {row["why"] for row in said.rows} == {"by file, the first choice"}
     assert "2 delivered" in said.err
     assert texts(place, "bob") == texts(place, "cy") == ["Hello."]
 
