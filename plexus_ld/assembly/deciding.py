@@ -12,7 +12,7 @@ from plexus_ld.listener.stream.entries import names_of
 from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.assembly.opened import Opened
 
 _LOG = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ _QUOTED: Final = 200
 
 
 def decide(
-    rooms: "Rooms", items: Sequence[URIRef]
+    rooms: "Opened", items: Sequence[URIRef]
 ) -> Mapping[URIRef, frozenset[URIRef]]:
     """Ask the rules about a batch of what was heard, and do what they say.
 
@@ -36,7 +36,7 @@ def decide(
     return decided
 
 
-def _notify(rooms: "Rooms", items: Sequence[URIRef]) -> None:
+def _notify(rooms: "Opened", items: Sequence[URIRef]) -> None:
     rows = rooms.store.select("heard-shortly", item=items) if items else ()
     names = names_of(rooms.store, {iri_of(row.agent) for row in rows})
     for row in rows:
@@ -46,7 +46,7 @@ def _notify(rooms: "Rooms", items: Sequence[URIRef]) -> None:
         rooms.notices.tell(f"{name}: {shown}", iri_of(row.item))
 
 
-def _reshare(rooms: "Rooms", item: URIRef) -> None:
+def _reshare(rooms: "Opened", item: URIRef) -> None:
     """Pass something on; a rule never passes a thing on twice."""
     try:
         rooms.sharing.reshare(str(item), once=True)

@@ -19,14 +19,14 @@ from plexus_ld.sharer.routing import Router
 from plexus_ld.sharer.said import activity_of
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.assembly.opened import Opened
 
 #: What is said for the first time may go by another point; a change of it may not.
 _ANEW = frozenset({Verb.CREATE, Verb.ANNOUNCE})
 
 
 def deliverer_of(
-    rooms: "Rooms", wire: Wire | None = None, at: At = lambda _point: None
+    rooms: "Opened", wire: Wire | None = None, at: At = lambda _point: None
 ) -> Deliverer:
     """Return a home's deliverer.
 
@@ -55,13 +55,18 @@ def deliverer_of(
     )
 
 
-def _fall_back(rooms: "Rooms", said: Said) -> FallBack:
-    router = Router(
+def router_of(rooms: "Opened") -> Router:
+    """Return what chooses a home's points."""
+    return Router(
         rooms.store,
         lambda name: _card_of(rooms, name),
         lambda channel, account: _lack_of(rooms, channel, account),
         rooms.clock,
     )
+
+
+def _fall_back(rooms: "Opened", said: Said) -> FallBack:
+    router = router_of(rooms)
 
     def next_point(record: DeliveryRecord) -> Planned | None:
         activity = said(record.activity)
@@ -74,14 +79,14 @@ def _fall_back(rooms: "Rooms", said: Said) -> FallBack:
     return next_point
 
 
-def _card_of(rooms: "Rooms", name: str) -> CapabilityCard | None:
+def _card_of(rooms: "Opened", name: str) -> CapabilityCard | None:
     try:
         return rooms.channels[name].card
     except NoSuchChannelError:
         return None
 
 
-def _lack_of(rooms: "Rooms", channel: str, account: str) -> str:
+def _lack_of(rooms: "Opened", channel: str, account: str) -> str:
     """Return what a channel and an account lack, in a sentence; "" when nothing."""
     try:
         rooms.channels.usable(channel)

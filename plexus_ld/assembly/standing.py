@@ -14,7 +14,7 @@ from plexus_ld.plex.health import Finding
 from plexus_ld.sharer.delivering.holding import Holding
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.assembly.opened import Opened
 
 #: Faults of one kind that are told one by one.
 _MOST_TOLD: Final = 20
@@ -28,7 +28,7 @@ _STATES: Final = {
 }
 
 
-def standing(rooms: "Rooms") -> Iterator[Finding]:
+def standing(rooms: "Opened") -> Iterator[Finding]:
     """Look at the agent, polls, deliveries, rules and watches."""
     yield _agent(rooms)
     yield from _polls(rooms)
@@ -37,7 +37,7 @@ def standing(rooms: "Rooms") -> Iterator[Finding]:
     yield from _watches(rooms)
 
 
-def _agent(rooms: "Rooms") -> Finding:
+def _agent(rooms: "Opened") -> Finding:
     with Holding(rooms.home.agent if rooms.home else None).tried() as is_free:
         if not is_free:
             return Finding(True, "the agent runs")
@@ -45,7 +45,7 @@ def _agent(rooms: "Rooms") -> Finding:
     return Finding(True, "the agent does not run", advice)
 
 
-def _polls(rooms: "Rooms") -> Iterator[Finding]:
+def _polls(rooms: "Opened") -> Iterator[Finding]:
     rows = rooms.store.select("polls-failing")
     for row in rows[:_MOST_TOLD]:
         name = row.name or row.address or f"account {account_name(row.node)}"
@@ -62,7 +62,7 @@ def _polls(rooms: "Rooms") -> Iterator[Finding]:
     yield Finding(True, f"{asked - len(rows)} of {asked} that you listen to are sound")
 
 
-def _deliveries(rooms: "Rooms") -> Iterator[Finding]:
+def _deliveries(rooms: "Opened") -> Iterator[Finding]:
     for row in rooms.store.select("deliveries-standing")[:_MOST_TOLD]:
         state = DeliveryState(str(row.state).rpartition("#")[2])
         words, ok = _STATES[state]
@@ -76,14 +76,14 @@ def _deliveries(rooms: "Rooms") -> Iterator[Finding]:
         )
 
 
-def _rules(rooms: "Rooms") -> Iterator[Finding]:
+def _rules(rooms: "Opened") -> Iterator[Finding]:
     for rule in rooms.rules.every():
         if rule.error:
             advice = f"plexus rule add {rule.name} … again switches it on"
             yield Finding(False, f"rule {rule.name} is off: {rule.error}", advice)
 
 
-def _watches(rooms: "Rooms") -> Iterator[Finding]:
+def _watches(rooms: "Opened") -> Iterator[Finding]:
     for watch in rooms.watches.every():
         if watch.error:
             advice = f"plexus watch add {watch.name} QUERY puts another in its place"

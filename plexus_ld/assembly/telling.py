@@ -18,13 +18,13 @@ from plexus_ld.sharer.fitting import fitted
 from plexus_ld.vocab.graphs import PROFILE
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.rooms import Rooms
+    from plexus_ld.assembly.opened import Opened
 
 _LOG = logging.getLogger(__name__)
 
 
 def tell_owner(
-    rooms: "Rooms", channel: str, address: URIRef, title: str, text: str
+    rooms: "Opened", channel: str, address: URIRef, title: str, text: str
 ) -> None:
     """Send the owner a message at an address of their own.
 
@@ -48,7 +48,7 @@ def tell_owner(
     rooms.wires.deliver(delivery)
 
 
-def send_notice(rooms: "Rooms", text: str) -> None:
+def send_notice(rooms: "Opened", text: str) -> None:
     """Send a notice to where the settings say (``tell.to``), if they say so.
 
     A notice is kept before it is sent: one that cannot be sent stands in the digest.
@@ -62,7 +62,7 @@ def send_notice(rooms: "Rooms", text: str) -> None:
         _LOG.warning("a notice could not be sent: %s", error)
 
 
-def mail_to_me(rooms: "Rooms", title: str, text: str) -> str:
+def mail_to_me(rooms: "Opened", title: str, text: str) -> str:
     """Mail the owner a page, and return the address that it went to.
 
     Raises:
@@ -80,7 +80,7 @@ def mail_to_me(rooms: "Rooms", title: str, text: str) -> str:
     return mailbox.removeprefix("mailto:")
 
 
-def digest(rooms: "Rooms", since: datetime) -> Digest:
+def digest(rooms: "Opened", since: datetime) -> Digest:
     """Return the day on a page."""
     until = rooms.clock()
     days = rooms.settings.tell.quiet_after_days
@@ -94,6 +94,6 @@ def digest(rooms: "Rooms", since: datetime) -> Digest:
     )
 
 
-def _failed(rooms: "Rooms", since: datetime) -> tuple[str, ...]:
+def _failed(rooms: "Opened", since: datetime) -> tuple[str, ...]:
     rows = rooms.store.select("deliveries-failed", since=since)
     return tuple(f"{row.name or row.agent}: {row.error or row.state}" for row in rows)
