@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -96,23 +96,19 @@ def _time(text: str) -> datetime | None:
 
 
 def _state(node: URIRef, lines: Iterable[str]) -> PollState:
-    state = PollState(node)
-    kept = []
+    """Return a state; its lines are ours, so their literals are read by eye."""
+    kept: list[str] = []
+    said: dict[str, Any] = {}
     for line in lines:
-        _, predicate, rest = line.split(" ", 2)
         kept.append(f"{line[:-2]} {_GRAPH} .")
-        value = str(term_of(rest[:-2]))
-        state = _with(state, predicate, value)
-    return replace(state, lines=tuple(kept))
-
-
-def _with(state: PollState, predicate: str, value: str) -> PollState:
-    read = _READERS.get(predicate)
-    if read is None:
-        return state
-    name_, made = read
-    changed: PollState = replace(state, **{name_: made(value)})
-    return changed
+        _, predicate, rest = line.split(" ", 2)
+        read = _READERS.get(predicate)
+        if read is not None:
+            value = rest[1 : rest.rindex('"')]
+            if "\\" in value:
+                value = str(term_of(rest[:-2]))
+            said[read[0]] = read[1](value)
+    return PollState(node, lines=tuple(kept), **said)
 
 
 def _duration(text: str) -> timedelta | None:
