@@ -1,6 +1,6 @@
 """Accepting: an activity, its plan and what it changes, kept in one durable change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -10,14 +10,24 @@ from plexus_ld.errors import SharingError
 from plexus_ld.model.activity import Activity, Object, Privacy, Verb
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.change import Change
+from plexus_ld.rdf.lines import line, text_of
 from plexus_ld.sharer.composing import Composer
 from plexus_ld.sharer.media import Media
 from plexus_ld.sharer.outbox import planned_lines
 from plexus_ld.sharer.proposal import Proposal
 from plexus_ld.sharer.routing import Audiences, Router
-from plexus_ld.sharer.said import Minting, activity_lines, activity_of, described
+from plexus_ld.sharer.said import (
+    REFERRING,
+    Minting,
+    activity_lines,
+    activity_of,
+    described,
+)
 from plexus_ld.sharer.subjects import Subject, found, subject_of
 from plexus_ld.store import Store
+from plexus_ld.vocab.channels import channel_iri
+from plexus_ld.vocab.graphs import SAID
+from plexus_ld.vocab.plx import PLX
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +101,16 @@ class Accepting:
         act, plan = proposal.activity, proposal.plan
         added = (
             *activity_lines(act),
+            *_via_lines(proposal),
             *planned_lines(act.iri, plan.planned, plan.left_out),
             *(besides.added if besides else ()),
         )
         stays = frozenset(added)
 
         def compute(store: Store) -> Change:
+            is_said = act.verb not in REFERRING
             gone = (
-                *described(store, act.object.iri),
+                *(described(store, act.object.iri) if is_said else ()),
                 *(besides.removed if besides else ()),
             )
             return Change(added, tuple(line for line in gone if line not in stays))
@@ -109,3 +121,10 @@ class Accepting:
 def _is_posted(activity: Activity) -> bool:
     """Tell whether something is there for everybody, though nobody is sent it."""
     return activity.is_public and activity.verb in (Verb.CREATE, Verb.ANNOUNCE)
+
+
+def _via_lines(proposal: Proposal) -> Iterator[str]:
+    """Yield the lines that name the channels that alone may carry an activity."""
+    act, term, graph = (text_of(n) for n in (proposal.activity.iri, PLX.channel, SAID))
+    for name in sorted(set(proposal.via)):
+        yield line(act, term, text_of(channel_iri(name)), graph)

@@ -24,11 +24,13 @@ class Proposal:
         activity: What is said.
         plan: Who gets it by which point, who does not, and why.
         notes: What else the owner should know.
+        via: Channels that alone may carry it, now and when one has failed; empty: any.
     """
 
     activity: Activity
     plan: Plan
     notes: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,11 @@ class Sharing(Accepting):
         if at is not None and at > act.published:
             # It is said when it goes: no public feed shows it before.
             act = replace(act, published=at, object=replace(act.object, published=at))
-        planned, left = self._router.route(act, audience.people, tuple(via), at)
+        only = tuple(via)
+        planned, left = self._router.route(act, audience.people, only, at)
         out = (*audience.left_out, *left)
         plan = Plan(act.iri, planned, out, audience.doubtful)
-        return Proposal(act, plan, composed.notes)
+        return Proposal(act, plan, composed.notes, only)
 
     def share(
         self,

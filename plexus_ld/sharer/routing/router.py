@@ -18,6 +18,7 @@ from plexus_ld.model.activity import Activity
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.plan import LeftOut, Planned
 from plexus_ld.plex.connections.points import points_by_iri
+from plexus_ld.rdf.lines import text_of
 from plexus_ld.sharer.routing.judging import (
     RATED,
     Errand,
@@ -28,6 +29,7 @@ from plexus_ld.sharer.routing.judging import (
 from plexus_ld.sharer.routing.terms import Terms, points_with_terms
 from plexus_ld.store import Rows, Store
 from plexus_ld.vocab.channels import channel_name
+from plexus_ld.vocab.graphs import SAID
 from plexus_ld.vocab.plx import PLX
 
 #: How long a failure puts a point behind the others.
@@ -117,7 +119,11 @@ class Router:
             agent: To whom.
             tried: The points that were tried.
         """
-        planned, _ = self.route(activity, (agent,), tried=tried)
+        named = self._store.matching(
+            text_of(activity.iri), text_of(PLX.channel), None, text_of(SAID)
+        )
+        via = [channel_name(channel[1:-1]) for _, _, channel, _ in named]
+        planned, _ = self.route(activity, (agent,), via, tried=tried)
         if not planned:
             return None
         reason = f"{planned[0].reason}; another way was tried before"

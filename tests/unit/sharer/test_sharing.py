@@ -15,7 +15,7 @@ from plexus_ld.sharer.composing import Attach, Draft
 from plexus_ld.sharer.outbox import records_of
 from plexus_ld.sharer.routing import Wanted
 from plexus_ld.sharer.said import activity_of
-from tests.unit.sharer.circle import NOON, Clock, connect, opened, person
+from tests.unit.sharer.circle import NOON, Clock, connect, opened, person, point
 from tests.unit.sharer.folders import Folders
 
 
@@ -176,3 +176,21 @@ def test_a_preview_leaves_no_file_behind(
     assert not [file for file in (tmp_path / "home/media").rglob("*") if file.is_file()]
     plex.sharing.share(draft)
     assert [file for file in (tmp_path / "home/media").rglob("*") if file.is_file()]
+
+
+def test_only_the_channels_asked_for_carry_it_when_one_has_failed_too(
+    plex: Plex, tmp_path: Path
+) -> None:
+    there, gone = tmp_path / "there", tmp_path / "gone"
+    there.mkdir()
+    hook = ("webhook", "https://bob.example/hook")
+    connect(plex, "bob", hook, ("file", gone.as_uri()), ("file", there.as_uri()))
+    router = plex.sharing._router
+
+    only = plex.sharing.share(Draft("Hello."), via=("file",)).activity
+    anyhow = plex.sharing.share(Draft("Hello.")).activity
+
+    tried = {point("bob", 2), point("bob", 3)}
+    assert router.next_point(only, person("bob"), tried) is None
+    assert router.next_point(only, person("bob"), {point("bob", 2)}) is not None
+    assert router.next_point(anyhow, person("bob"), tried) is not None
