@@ -91,9 +91,8 @@ class Desk:
         self._terms = terms
         self._queue = Queue(max(1, terms.in_flight // _SUSPECT_PART))
         self._state = threading.Lock()
-        #: For the threads that deliver, and for who waits until nothing is due.
-        self._due = threading.Condition(self._state)
-        self._idle = threading.Condition(self._state)
+        self._due = threading.Condition(self._state)  # the threads wait here
+        self._idle = threading.Condition(self._state)  # and here who waits for them
         self._flying: set[URIRef] = set()
         self._unmarked = 0
         self._touched: set[URIRef] | None = None
@@ -104,8 +103,6 @@ class Desk:
 
     def put(self, records: Sequence[DeliveryRecord]) -> None:
         """Take deliveries in; those that are under way already are passed over."""
-        if not records:
-            return
         self.ways.look_up(record.point for record in records)
         placed = [(record, *self.ways.host(record)) for record in records]
         now = self._clock()
