@@ -7,16 +7,20 @@ from other threads and waits, never for longer than said here.
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any, Final, TypeVar
 
+from plexus_ld.channels.base import Session
 from plexus_ld.errors import (
+    ChannelError,
+    DeliveryError,
     ParseError,
     PermanentListenError,
     TemporaryDeliveryError,
+    TemporaryListenError,
 )
 from plexus_ld.model.arrival import Raw
 from plexus_ld.model.connection import Account
@@ -55,6 +59,32 @@ def wait_for(
         raise
     except asyncio.CancelledError as error:
         raise TimeoutError("this program is ending") from error
+
+
+@contextmanager
+def opening(session: Session, channel: str, who: str) -> Iterator[None]:
+    """Close a session that cannot be opened, and say so as `Live.connect` does.
+
+    Args:
+        session: What is opened in the block.
+        channel: The channel's name.
+        who: What is said when it takes too long: ``HOST does not answer``.
+
+    Raises:
+        TemporaryListenError: It took too long, or ended in an error of a delivery's.
+        ChannelError: As it came.
+    """
+    try:
+        yield
+    except TimeoutError as error:
+        session.close()
+        raise TemporaryListenError(channel, "", who) from error
+    except DeliveryError as error:
+        session.close()
+        raise TemporaryListenError(channel, "", error.reason) from error
+    except ChannelError:
+        session.close()
+        raise
 
 
 class LoopSession(ABC):

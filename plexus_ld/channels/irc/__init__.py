@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 from plexus_ld.channels.base import OnArrival, Tools
 from plexus_ld.channels.irc.addresses import login_of
 from plexus_ld.channels.irc.reading import read
-from plexus_ld.channels.live import CONNECT_S, wait_for
-from plexus_ld.errors import ChannelError, DeliveryError, TemporaryListenError
+from plexus_ld.channels.live import CONNECT_S, opening, wait_for
 from plexus_ld.model.activity import Privacy
 from plexus_ld.model.arrival import Raw, Reading
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Fit, Role, Scope
@@ -86,18 +85,8 @@ class IrcChannel:
         if on_arrival is not None:
             ear = Ear(login, account, points, on_arrival, self._tools.now)
         session = IrcSession(login, loop, ear)
-        try:
+        with opening(session, CARD.name, f"{login.host} does not answer"):
             wait_for(loop, session.open(), CONNECT_S)
-        except TimeoutError as error:
-            session.close()
-            reason = f"{login.host} does not answer"
-            raise TemporaryListenError(CARD.name, "", reason) from error
-        except DeliveryError as error:
-            session.close()
-            raise TemporaryListenError(CARD.name, "", error.reason) from error
-        except ChannelError:
-            session.close()
-            raise
         return session
 
 

@@ -14,10 +14,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from plexus_ld.channels.base import OnArrival, Tools
-from plexus_ld.channels.live import CONNECT_S, wait_for
+from plexus_ld.channels.live import CONNECT_S, opening, wait_for
 from plexus_ld.channels.matrix.addresses import login_of
 from plexus_ld.channels.matrix.reading import read
-from plexus_ld.errors import ChannelError, TemporaryListenError
 from plexus_ld.model.activity import Privacy, Verb
 from plexus_ld.model.arrival import Raw, Reading
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role, Scope
@@ -86,19 +85,12 @@ class MatrixChannel:
         login = login_of(account)
         loop = self._tools.loop()
         session = MatrixSession(login, loop)
-        try:
+        with opening(session, CARD.name, f"{login.homeserver} does not answer"):
             wait_for(loop, session.open(), CONNECT_S)
             if on_arrival is not None:
                 now = self._tools.now
                 ear = Ear(session.api, account, points, cursor, on_arrival, now)
                 wait_for(loop, session.listen(ear), CONNECT_S)
-        except TimeoutError as error:
-            session.close()
-            reason = f"{login.homeserver} does not answer"
-            raise TemporaryListenError(CARD.name, "", reason) from error
-        except ChannelError:
-            session.close()
-            raise
         return session
 
 

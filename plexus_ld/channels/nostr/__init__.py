@@ -14,9 +14,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from plexus_ld.channels.base import OnArrival, Tools
-from plexus_ld.channels.live import CONNECT_S, wait_for
+from plexus_ld.channels.live import CONNECT_S, opening, wait_for
 from plexus_ld.channels.nostr.reading import read
-from plexus_ld.errors import ChannelError, TemporaryListenError
 from plexus_ld.model.activity import Privacy, Verb
 from plexus_ld.model.arrival import Raw, Reading
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role, Scope
@@ -87,16 +86,10 @@ class NostrChannel:
             ear = Ear(login, account, points, cursor, on_arrival, self._tools.now)
         loop = self._tools.loop()
         session = NostrSession(login, loop)
-        try:
+        with opening(session, CARD.name, "no relay answers"):
             wait_for(loop, session.open(), CONNECT_S)
             if ear is not None:
                 wait_for(loop, session.listen(ear), CONNECT_S)
-        except TimeoutError as error:
-            session.close()
-            raise TemporaryListenError(CARD.name, "", "no relay answers") from error
-        except ChannelError:
-            session.close()
-            raise
         return session
 
 

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Final
 from rdflib.namespace import FOAF
 
 from plexus_ld.channels.base import OnArrival, Tools
-from plexus_ld.channels.live import CONNECT_S, wait_for
+from plexus_ld.channels.live import CONNECT_S, opening, wait_for
 from plexus_ld.channels.xmpp.login import login_of
 from plexus_ld.channels.xmpp.reading import read
-from plexus_ld.errors import ChannelError, DeliveryError, TemporaryListenError
 from plexus_ld.model.activity import Privacy, Verb
 from plexus_ld.model.arrival import Raw, Reading
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role, Scope
@@ -92,20 +91,10 @@ class XmppChannel:
         loop = self._tools.loop()
         on_message = ear.take if ear else None
         session = XmppSession(login, loop, self._tools.http, on_message)
-        try:
+        with opening(session, CARD.name, f"{login.where} does not answer"):
             wait_for(loop, session.open(), CONNECT_S)
             if ear is not None:
                 wait_for(loop, listen(session, ear), CATCH_UP_S)
-        except TimeoutError as error:
-            session.close()
-            reason = f"{login.where} does not answer"
-            raise TemporaryListenError(CARD.name, "", reason) from error
-        except DeliveryError as error:
-            session.close()
-            raise TemporaryListenError(CARD.name, "", error.reason) from error
-        except ChannelError:
-            session.close()
-            raise
         return session
 
 
