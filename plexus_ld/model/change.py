@@ -47,7 +47,8 @@ class Change:
     @property
     def is_record(self) -> bool:
         """Whether it touches the agent's records alone (`graphs.RECORDS`)."""
-        return all(map(_is_record, self.added)) and all(map(_is_record, self.removed))
+        lines = (*self.added, *self.removed)
+        return bool(lines) and all(map(_is_record, lines))
 
     def reversed(self, note: str) -> "Change":
         """Return the change that takes this one back."""

@@ -19,12 +19,15 @@ def may_be_there(store: ox.Store, lines: Sequence[str]) -> Sequence[str]:
 
 def _in_old_graphs(store: ox.Store, lines: Sequence[str]) -> list[str]:
     """Return the lines in graphs that are there: of a new one nothing is."""
-    names = set(map(graph_of, lines))
+    graphs = [graph_of(line) for line in lines]
+    names = set(graphs)
     old = names & {""}
     for name in names - old:
         if store.contains_named_graph(ox.NamedNode(name[1:-1])):
             old.add(name)
-    return [line for line in lines if graph_of(line) in old] if old else []
+    if old == names:
+        return list(lines)
+    return [line for line, name in zip(lines, graphs, strict=True) if name in old]
 
 
 def _of_known_subjects(store: ox.Store, lines: Sequence[str]) -> Sequence[str]:
