@@ -17,7 +17,7 @@ JOBS ?= 2
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/.run ## the main job, from nothing: import, join, ask, publish
+run: $(VENV)/.run ## the first five minutes, from nothing; then the agent, until Ctrl-C
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/run.sh
 
 test: lint ## every check and every test
