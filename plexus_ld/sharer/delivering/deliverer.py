@@ -7,14 +7,14 @@ that one looks once more before and after it lets go, so that nothing is left ly
 import logging
 import threading
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Final
 
 from rdflib import URIRef
 
-from plexus_ld.clock import Clock
+from plexus_ld.clock import Clock, Drift
 from plexus_ld.errors import SharingError, StoreError
 from plexus_ld.model.change import Change
 from plexus_ld.model.delivery import DeliveryState, ReportedFailure
@@ -39,8 +39,6 @@ _LOG = logging.getLogger(__name__)
 _BEAT_S: Final = 0.5
 #: Seconds between two readings of the whole outbox, in case some news was missed.
 _SWEEP_S: Final = 600.0
-#: The clock was set when it and the machine's own differ by more than this, in seconds.
-_SET_S: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ class Deliverer:
         try:
             news = News(self._store, desk)
             swept = -_SWEEP_S
-            drift = _Drift(self._clock)
+            drift = Drift(self._clock)
             while not stop.is_set():
                 try:
                     if monotonic() - swept >= _SWEEP_S:
@@ -182,6 +180,7 @@ class Deliverer:
                     news.look(_BEAT_S, stop.is_set)
                 except StoreError as error:
                     _LOG.warning("the outbox cannot be read: %s", error)
+                    swept = -_SWEEP_S  # some news may be lost: read all again
                     stop.wait(_BEAT_S)
                 if drift.is_new():
                     desk.look_again()
@@ -250,18 +249,3 @@ class Deliverer:
         """Return how deliveries stand: of an activity or all, in one state or any."""
         states = (state,) if state is not None else ()
         return records_of(self._store, activity, states)
-
-
-class _Drift:
-    """Tells when the clock was set: against the machine's own, which only goes on."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._began = clock() - timedelta(seconds=monotonic())
-
-    def is_new(self) -> bool:
-        began = self._clock() - timedelta(seconds=monotonic())
-        if abs((began - self._began).total_seconds()) <= _SET_S:
-            return False
-        self._began = began
-        return True
