@@ -2,6 +2,13 @@
 
 from plexus_ld.sharer.said.minting import Minting
 from plexus_ld.sharer.said.reading import activities_of, activity_of
-from plexus_ld.sharer.said.writing import activity_lines, described
+from plexus_ld.sharer.said.writing import REFERRING, activity_lines, described
 
-__all__ = ["Minting", "activities_of", "activity_lines", "activity_of", "described"]
+__all__ = [
+    "REFERRING",
+    "Minting",
+    "activities_of",
+    "activity_lines",
+    "activity_of",
+    "described",
+]

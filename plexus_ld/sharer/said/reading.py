@@ -73,7 +73,7 @@ def object_of(
         reader: The store.
         iri: The object's.
         media: Where the bytes of its attachments lie.
-        as_heard: Not as it was when the owner passed it on, but as its sender left it.
+        as_heard: Only as its sender left it, whatever the owner said of it.
     """
     graphs = (t.HEARD_GRAPH,) if as_heard else (t.GRAPH, t.HEARD_GRAPH)
     return _object(reader, t.node(iri), media, graphs)

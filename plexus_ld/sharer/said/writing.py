@@ -2,24 +2,29 @@
 
 An object's description is written anew whenever it is said anew, so that each object
 stands there once, as it is now; its attachments and its preview have IRIs of their
-own under it, and are numbered in the author's order.
+own under it, and are numbered in the author's order. What is liked or passed on is only
+referred to: it stands where it was said or heard, as its author leaves it.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Final
 
 from rdflib import Literal, URIRef
 
 from plexus_ld.errors import ParseError
-from plexus_ld.model.activity import Activity, Attachment, LinkPreview, Object
+from plexus_ld.model.activity import Activity, Attachment, LinkPreview, Object, Verb
 from plexus_ld.model.change import Reader
 from plexus_ld.rdf.lines import line, text_of
 from plexus_ld.sharer.said import terms as t
 from plexus_ld.vocab.plx import PLX
 
+#: What is done to a thing without saying it.
+REFERRING: Final = frozenset({Verb.LIKE, Verb.ANNOUNCE})
+
 
 def activity_lines(activity: Activity) -> tuple[str, ...]:
-    """Return an activity as lines: the act, its audience, its object."""
+    """Return an activity as lines: the act, its audience, and the object it says."""
     subject = text_of(activity.iri)
     said = [
         (t.TYPE, t.class_of(activity.verb)),
@@ -32,6 +37,8 @@ def activity_lines(activity: Activity) -> tuple[str, ...]:
     to = f"{subject} {t.BTO} <"
     end = f"> {t.GRAPH} ."
     lines += [f"{to}{agent}{end}" for agent in activity.audience]
+    if activity.verb in REFERRING:
+        return tuple(lines)
     return (*lines, *_object(activity.object))
 
 
