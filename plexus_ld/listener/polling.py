@@ -1,10 +1,11 @@
 """Polling: one target asked once, and what came of it. Nothing is stored here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from queue import SimpleQueue
 from typing import Final
 
 from rdflib import URIRef
@@ -86,19 +87,21 @@ class Poller:
     ) -> Iterator[Poll]:
         """Yield each poll when it is done; no new one begins once it should stop."""
         coming = iter(targets)
+        done: SimpleQueue[Future[Poll]] = SimpleQueue()
+        waiting = 0
         with ThreadPoolExecutor(self._in_flight, "plexus-poll") as threads:
-            waiting: set[Future[Poll]] = set()
             try:
                 while True:
-                    room = self._in_flight * _AHEAD - len(waiting)
-                    if not should_stop():
-                        for target in islice(coming, room):
-                            state = states.get(target.iri) or PollState(target.iri)
-                            waiting.add(threads.submit(self.poll, target, state, at))
+                    room = 0 if should_stop() else self._in_flight * _AHEAD - waiting
+                    for target in islice(coming, room):
+                        state = states.get(target.iri) or PollState(target.iri)
+                        begun = threads.submit(self.poll, target, state, at)
+                        begun.add_done_callback(done.put)
+                        waiting += 1
                     if not waiting:
                         return
-                    done = next(as_completed(waiting))
-                    waiting.discard(done)
-                    yield done.result()
+                    poll = done.get().result()
+                    waiting -= 1
+                    yield poll
             finally:
                 threads.shutdown(cancel_futures=True)
