@@ -1,13 +1,13 @@
 """The wiring of what delivers."""
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from plexus_ld.errors import ChannelError, NoSuchChannelError
+from plexus_ld.assembly.lacks import lacking
 from plexus_ld.model.activity import Activity, Verb
-from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.plan import Planned
 from plexus_ld.sharer.delivering.deliverer import Deliverer
 from plexus_ld.sharer.delivering.desk import FallBack, Terms
@@ -59,8 +59,8 @@ def router_of(rooms: "Opened") -> Router:
     """Return what chooses a home's points."""
     return Router(
         rooms.store,
-        lambda name: _card_of(rooms, name),
-        lambda channel, account: _lack_of(rooms, channel, account),
+        rooms.channels.find_card,
+        partial(lacking, rooms.channels, rooms.accounts),
         rooms.clock,
     )
 
@@ -77,20 +77,3 @@ def _fall_back(rooms: "Opened", said: Said) -> FallBack:
         return router.next_point(activity, record.agent, tried | {record.point})
 
     return next_point
-
-
-def _card_of(rooms: "Opened", name: str) -> CapabilityCard | None:
-    try:
-        return rooms.channels[name].card
-    except NoSuchChannelError:
-        return None
-
-
-def _lack_of(rooms: "Opened", channel: str, account: str) -> str:
-    """Return what a channel and an account lack, in a sentence; "" when nothing."""
-    try:
-        rooms.channels.usable(channel)
-        rooms.accounts.of(channel, account)
-    except ChannelError as error:
-        return str(error)
-    return ""

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from rdflib import Literal, URIRef
 
 from plexus_ld.channels.registry import Channels
-from plexus_ld.errors import HomeError, NoSuchChannelError, ParseError
+from plexus_ld.errors import HomeError, ParseError
 from plexus_ld.listener.ingesting.brought import Ingested
 from plexus_ld.listener.ingesting.ingest import Decide
 from plexus_ld.listener.listening import Listening, Ports
 from plexus_ld.listener.stream.stream import Stream
-from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.change import Change
 from plexus_ld.plex.accounts.naming import account_iri
 from plexus_ld.plex.circles import circle, members_of
@@ -76,7 +75,7 @@ def listening_of(rooms: Parts, decide: Decide) -> Listening:
     ports = Ports(
         open_points=lambda now: open_points(store, now),
         channel_of=lambda name: rooms.channels.usable(name),
-        card_of=lambda name: _card_of(rooms.channels, name),
+        card_of=rooms.channels.find_card,
         account_of=lambda channel, name: rooms.accounts.of(channel, name),
         account_iri=account_iri,
         on_moved=lambda point, address: _moved(store, point, address),
@@ -140,12 +139,6 @@ def listen(
     if not once:
         targets = listening.those_due(targets, now)
     return listening.poll_all(targets, now)
-
-
-def _card_of(channels: Channels, name: str) -> CapabilityCard | None:
-    with suppress(NoSuchChannelError):
-        return channels[name].card
-    return None
 
 
 def _moved(store: Store, point: URIRef, address: str) -> None:

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Protocol
 from rdflib import URIRef
 
 from plexus_ld.assembly.lacks import lacking
-from plexus_ld.errors import ChannelError
-from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.plex.people.finding import name_of
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.sharer.accepting import Needs
@@ -60,12 +58,6 @@ class Rooms(Protocol):
 def sharing_of(rooms: Rooms) -> Sharing:
     """Return what a home shares by."""
 
-    def card_of(name: str) -> CapabilityCard | None:
-        try:
-            return rooms.channels[name].card
-        except ChannelError:
-            return None
-
     def lack_of(channel: str, account: str) -> str:
         return lacking(rooms.channels, rooms.accounts, channel, account)
 
@@ -83,8 +75,8 @@ def sharing_of(rooms: Rooms) -> Sharing:
                 rooms.workers, rooms.client, rooms.media, settings.media, rooms.clock
             ),
             audiences=Audiences(rooms.store, settings, rooms.workers, rooms.resolve),
-            router=Router(rooms.store, card_of, lack_of, rooms.clock),
-            card_of=card_of,
+            router=Router(rooms.store, rooms.channels.find_card, lack_of, rooms.clock),
+            card_of=rooms.channels.find_card,
             owner=owner,
             clock=rooms.clock,
         )

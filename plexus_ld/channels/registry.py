@@ -73,6 +73,13 @@ class Channels(Mapping[str, Channel]):
                 _LOG.warning("%s", error)
         return found
 
+    def find_card(self, name: str) -> CapabilityCard | None:
+        """Return a channel's capability card; None when it is not to be had."""
+        try:
+            return self[name].card
+        except NoSuchChannelError:
+            return None
+
     def usable(self, name: str) -> Channel:
         """Return a channel whose library is there.
 
