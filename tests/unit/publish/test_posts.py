@@ -19,6 +19,7 @@ from plexus_ld.model.change import Change
 from plexus_ld.publish.folder import Published
 from plexus_ld.settings import NetSettings, PublishSettings, Settings
 from plexus_ld.sharer.said import activity_lines
+from plexus_ld.vocab.graphs import HEARD, SAID
 from tests.web import Page, Web
 
 BASE = "https://ada.example/"
@@ -47,6 +48,13 @@ class Ada:
         old = self.plex.store.matching(f"<{item.iri}>", None, None, None)
         gone = tuple(" ".join((*quad, ".")) for quad in old)
         self.plex.store.apply(Change(added=activity_lines(act), removed=gone))
+
+    def hears(self, item: Object) -> None:
+        """Have something lie there as somebody else said it."""
+        act = Activity(URIRef("urn:uuid:0"), Verb.CREATE, self.plex.me, item, NOON)
+        about = [one for one in activity_lines(act) if one.startswith(f"<{item.iri}>")]
+        heard = tuple(one.replace(f"<{SAID}>", f"<{HEARD}>") for one in about)
+        self.plex.store.apply(Change(added=heard))
 
     def keep(self, body: bytes) -> str:
         return self.plex.media.keep(body)
@@ -251,6 +259,7 @@ def test_a_reshare_is_a_link_to_what_is_passed_on(ada: Ada) -> None:
         URIRef("urn:uuid:1"), text="canary", title="Wood", url="https://bob.example/w"
     )
     ada.say(theirs, Verb.ANNOUNCE)
+    ada.hears(theirs)
 
     ada.publish()
 

@@ -57,3 +57,14 @@ def heard(plex: Plex, name: str, text: str, *, is_private: bool = False) -> str:
         said.append(f"<{item}> <{plx}privacy> <{plx}addressed>")
     plex.store.apply(Change(added=tuple(f"{one} {graph} ." for one in said)))
     return item
+
+
+def edited(plex: Plex, item: str, before: str, after: str) -> str:
+    """Have somebody say something anew, as the listener follows it."""
+    content = "<https://www.w3.org/ns/activitystreams#content>"
+    old, new = (
+        f"<{item}> {content} {text_of(Literal(text))} <urn:x-plexus:heard> ."
+        for text in (before, after)
+    )
+    plex.store.apply(Change((new,), (old,)))
+    return item

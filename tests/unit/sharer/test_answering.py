@@ -14,7 +14,7 @@ from plexus_ld.sharer.routing import Wanted
 from plexus_ld.sharer.said import activity_of
 from plexus_ld.vocab.plx import PLX
 from tests.unit.sharer.circle import Clock, connect, opened, person
-from tests.unit.sharer.folders import Folders, heard
+from tests.unit.sharer.folders import Folders, edited, heard
 
 
 @pytest.fixture
@@ -141,3 +141,35 @@ def test_what_is_passed_on_stands_though_nobody_is_sent_it(plex: Plex) -> None:
 
     assert found.plan.planned == ()
     assert activity_of(plex.store, found.activity.iri, plex.media).is_public
+
+
+@pytest.mark.parametrize("act", ["like", "reshare"])
+def test_what_is_liked_or_passed_on_is_shown_as_its_author_leaves_it(
+    plex: Plex, folders: Folders, act: str
+) -> None:
+    folders.connect("bob", "cy", way=PLX.BilateralPoint)
+    item = heard(plex, "bob", "The shed is done.")
+    done = getattr(plex.sharing, act)(item)
+
+    changed = edited(plex, item, "The shed is done.", "It is red.")
+    plex.deliverer.deliver_due()
+
+    assert [one.text for one in plex.stream.entries([URIRef(changed)])] == [
+        "It is red."
+    ]
+    said = activity_of(plex.store, done.activity.iri, plex.media)
+    assert said.object.text == "It is red."
+    reader = "bob" if act == "like" else "cy"
+    assert folders.got(reader)[0]["object"].get("content", "") in ("", "It is red.")
+
+
+def test_ones_own_word_stands_when_it_is_passed_on(
+    plex: Plex, folders: Folders
+) -> None:
+    folders.connect("bob", "cy")
+    first = plex.sharing.share(Draft("One."), Wanted(("public",)))
+
+    plex.sharing.reshare(str(first.activity.object.iri))
+
+    assert [one.text for one in plex.stream.mine()] == ["", "One."]
+    assert activity_of(plex.store, first.activity.iri, plex.media).object.text == "One."
