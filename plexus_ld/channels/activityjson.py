@@ -69,7 +69,10 @@ def _object(delivery: Delivery, url_of: Callable[[Attachment], str]) -> Json:
         return {"id": str(item.iri), "type": "Tombstone", "formerType": str(item.kind)}
     if verb in (Verb.LIKE, Verb.ANNOUNCE):
         pointed = {"id": delivery.reply_to or str(item.iri), "type": str(item.kind)}
-        return {**pointed, **_present({"url": item.url})}
+        # Who cannot follow the id still sees what is passed on; a like needs none.
+        words = (item.title, item.summary, item.text) if verb is Verb.ANNOUNCE else ()
+        said = dict(zip(("name", "summary", "content"), words, strict=False))
+        return {**pointed, **_present({"url": item.url, **said})}
     text = "\n\n".join(delivery.texts)
     if item.summary:  # it has a place of its own here
         text = text.removeprefix(item.summary).lstrip("\n")

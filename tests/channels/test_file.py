@@ -228,6 +228,7 @@ def test_likes_deletions_and_replies_come_back_as_they_went(tmp_path: Path) -> N
     assert (gone.verb, gone.id, gone.target) == (Verb.DELETE, item, ())
     assert (changed.verb, changed.id, changed.text) == (Verb.UPDATE, item, "Tea?")
     assert (reshared.verb, reshared.target) == (Verb.ANNOUNCE, (item,))
+    assert (like.text, reshared.text) == ("", "Tea?")
     assert reply.in_reply_to == ("urn:x:question",)
     assert reply.is_private
     assert reply.sender == "https://ada.example/card#me"
