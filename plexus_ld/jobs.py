@@ -7,6 +7,7 @@ Source: https://apscheduler.readthedocs.io/en/3.x/
 """
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -53,6 +54,7 @@ class Jobs:
         self._clock = clock
         self._scheduler = _scheduler(threads)
         self._keys: set[str] = set()
+        self._ending = threading.Lock()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -87,15 +89,21 @@ class Jobs:
 
     def stop(self) -> None:
         """Begin nothing more; does not wait for what runs."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        if not self._scheduler.running:
+            return
+        with self._ending:
+            self._keys.clear()
+        # Its thread must find no job once it is told to end: it would fall over it.
+        self._scheduler.pause()
+        self._scheduler.remove_all_jobs()
+        self._scheduler.shutdown(wait=False)
 
     def _schedule(self, job: Job) -> None:
         self._scheduler.add_job(
             self._run,
             "date",
             args=(job,),
-            run_date=max(job.at, datetime.min.replace(tzinfo=UTC)),
+            run_date=_machines(job.at, self._clock()),
             id=job.key,
             name=job.key,
             replace_existing=True,
@@ -113,8 +121,22 @@ class Jobs:
         except Exception:  # noqa: BLE001 - the one place; see above
             _LOG.exception("a job ended in a fault", extra={"job": job.key})
             again = self._clock() + _REST
-        if again is not None and job.key in self._keys and self._scheduler.running:
-            self._schedule(Job(job.key, again, job.work))
+        with self._ending:
+            if again is not None and job.key in self._keys:
+                self._schedule(Job(job.key, again, job.work))
+
+
+def _machines(at: datetime, here: datetime) -> datetime:
+    """Return a time by the machine's clock, which is what the scheduler goes by.
+
+    Args:
+        at: By the clock that was handed in.
+        here: The time by that clock.
+    """
+    try:
+        return now() + (at - here)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _scheduler(threads: int) -> "BackgroundScheduler":
