@@ -16,6 +16,7 @@ from plexus_ld.assembly.beats import digest_job, watch_job
 from plexus_ld.assembly.deciding import decide
 from plexus_ld.assembly.ears import Ears
 from plexus_ld.assembly.plex import Plex
+from plexus_ld.clock import Drift
 from plexus_ld.errors import HomeBusyError, StoreError
 from plexus_ld.jobs import Jobs
 from plexus_ld.listener.ingesting.brought import Ingested
@@ -117,7 +118,7 @@ class Agent:
         self._looked = self._plex.clock()
         self._plex.listening.decide_by(partial(decide, self._plex))
         points = self._ears.look()
-        self._jobs.put([watch_job(self._plex), *digest_job(self._plex)])
+        self._put_beats()
         self._jobs.start()
         return Started(
             connections=len({point.connection for point in points}),
@@ -128,6 +129,9 @@ class Agent:
             waiting=len(open_records(self._plex.store)),
         )
 
+    def _put_beats(self) -> None:
+        self._jobs.put([watch_job(self._plex), *digest_job(self._plex)])
+
     def _deliver(self, ending: threading.Event) -> None:
         try:
             self._plex.deliverer.run(ending)
@@ -137,6 +141,7 @@ class Agent:
 
     def _follow(self, stop: threading.Event) -> None:
         """Look at the Plex again when somebody changed it, until told to stop."""
+        drift = Drift(self._plex.clock)
         while not stop.is_set():
             try:
                 for record in self._plex.store.follow(self._sequence, _BEAT_S):
@@ -146,6 +151,10 @@ class Agent:
             except StoreError as error:
                 _LOG.warning("the store does not answer: %s", error)
                 stop.wait(_BEAT_S)
+            if drift.is_new():
+                _LOG.info("the clock was set, or the machine slept")
+                self._ears.look(anew=True)
+                self._put_beats()
             self._look()
 
     def _hear(self, record: ChangeRecord) -> None:

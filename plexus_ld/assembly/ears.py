@@ -53,8 +53,11 @@ class Ears:
         """How many accounts are held open."""
         return len(self._held)
 
-    def look(self) -> tuple[ConnectionPoint, ...]:
+    def look(self, *, anew: bool = False) -> tuple[ConnectionPoint, ...]:
         """Read which points are open, listen by those, and by no other.
+
+        Args:
+            anew: Work out anew when each is polled: the clock was set.
 
         Returns:
             The open points.
@@ -62,6 +65,9 @@ class Ears:
         now = self._plex.clock()
         points = open_points(self._plex.store, now)
         with self._lock:
+            if anew:
+                self._jobs.drop(map(str, self._targets))
+                self._targets = {}
             self._hold(self._plex.listening.among(points, Role.LIVE))
             polled = self._plex.listening.among(points)
             self._schedule([t for t in polled if t.iri not in self._held], now)
@@ -113,7 +119,7 @@ class Ears:
 
     def _schedule(self, targets: Iterable["Target"], now: datetime) -> None:
         coming = {target.iri: target for target in targets}
-        due = next_polls(self._plex.store)
+        due = next_polls(self._plex.store, now)
         new = [iri for iri in coming if iri not in self._targets]
         gone = [iri for iri in self._targets if iri not in coming]
         self._targets = coming

@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from plexus_ld.channels.base import OnArrival
 from plexus_ld.clock import Clock
+from plexus_ld.errors import ChannelError
 from plexus_ld.listener.flowing import flow
 from plexus_ld.listener.ingesting.brought import Brought, Ingested
 from plexus_ld.listener.ingesting.following import GONE
@@ -102,7 +103,7 @@ class Listening:
 
         Args:
             now: The time; what has expired by then is not among them.
-            agents: Only what these people say.
+            agents: Only what these people say, or whoever shares an account with them.
         """
         return self._targets(now, Role.LISTENER, agents)
 
@@ -113,13 +114,16 @@ class Listening:
     def _targets(
         self, now: datetime, role: Role, agents: Iterable[URIRef] | None
     ) -> tuple[Target, ...]:
-        points = self._ports.open_points(now)
-        if agents is not None:
-            wanted = set(agents)
-            points = [point for point in points if point.agent in wanted]
-        else:
-            points = list(points)
-        return self.among(points, role)
+        found = self.among(list(self._ports.open_points(now)), role)
+        if agents is None:
+            return found
+        # An account is asked for all its people, or its cursor would pass them by.
+        wanted = set(agents)
+        return tuple(
+            target
+            for target in found
+            if any(point.agent in wanted for point in target.points)
+        )
 
     def among(
         self, points: Sequence[ConnectionPoint], role: Role = Role.LISTENER
@@ -128,7 +132,16 @@ class Listening:
         names = {point.channel for point in points}
         cards = {n: card for n in names if (card := self._ports.card_of(n)) is not None}
         most = timedelta(hours=self._settings.most_hours)
-        return targets_of(points, cards, self._ports.account_iri, most, role)
+
+        def hears_failures(channel: str, account: str) -> bool:
+            try:
+                settings = self._ports.account_of(channel, account).settings
+            except ChannelError:
+                return False
+            return bool(settings.get(cards[channel].failures_by))
+
+        iri_of = self._ports.account_iri
+        return targets_of(points, cards, iri_of, most, role, hears_failures)
 
     def state(self, target: Target) -> PollState:
         """Return how a target stands: its cursor, pace, next poll, last error."""
@@ -140,7 +153,7 @@ class Listening:
 
     def those_due(self, targets: Iterable[Target], now: datetime) -> tuple[Target, ...]:
         """Return which of some targets are to be polled, the longest overdue first."""
-        nexts = next_polls(self._store)
+        nexts = next_polls(self._store, now)
         never = datetime.min.replace(tzinfo=UTC)
         timed = [(nexts.get(str(target.iri), never), target) for target in targets]
         due = [(time, target) for time, target in timed if time <= now]
@@ -149,11 +162,11 @@ class Listening:
 
     def next_times(self) -> Mapping[str, datetime]:
         """Return when each is asked next, by IRI; one never asked is not among them."""
-        return next_polls(self._store)
+        return next_polls(self._store, self._clock())
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next poll is; None when nothing is listened to."""
-        nexts = next_polls(self._store)
+        nexts = next_polls(self._store, now)
         times = [nexts.get(str(target.iri), now) for target in self.targets(now)]
         return min(times, default=None)
 

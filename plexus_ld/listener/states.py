@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from rdflib import Literal, URIRef
+from rdflib.term import Node
 
+from plexus_ld.clock import SET
 from plexus_ld.listener.cleaning import date_time, literal, name
 from plexus_ld.rdf.lines import term_of, text_of
 from plexus_ld.store import Store
@@ -79,13 +81,24 @@ def state_of(store: Store, node: URIRef) -> PollState:
     return states_of(store, [node]).get(node, PollState(node))
 
 
-def next_polls(store: Store) -> Mapping[str, datetime]:
-    """Return when each is asked next, by IRI; those never asked are not among them."""
+def next_polls(store: Store, now: datetime) -> Mapping[str, datetime]:
+    """Return when each is asked next, by IRI; those never asked are not among them.
+
+    One that was asked last in the time to come was asked by a clock that was ahead,
+    and has been put back since: it is asked now, or it would be silent until then.
+    """
     found: dict[str, datetime] = {}
-    for node, time in store.select("polls-next"):
-        if isinstance(time, Literal) and (when := _time(str(time))):
-            found[str(node)] = when
+    for node, next_, checked in store.select("polls-next"):
+        when = _moment(next_)
+        if when is not None:
+            asked = _moment(checked)
+            is_ahead = asked is not None and asked - now > SET
+            found[str(node)] = min(when, now) if is_ahead else when
     return found
+
+
+def _moment(term: Node | None) -> datetime | None:
+    return _time(str(term)) if isinstance(term, Literal) else None
 
 
 def _time(text: str) -> datetime | None:

@@ -38,6 +38,29 @@ def test_a_point_is_asked_when_it_is_due_and_not_before(house: House) -> None:
     assert asked.count(ADDRESS) == 2
 
 
+def test_a_clock_that_was_ahead_and_is_put_back_silences_nobody(house: House) -> None:
+    listening = house.listening()
+    listening.poll_due(house.now + timedelta(days=365))
+
+    due = listening.due(house.now)
+    listening.poll_due(house.now)
+
+    assert len(due) == 2
+    assert listening.due(house.now) == ()
+    assert len(listening.due(house.now + timedelta(days=2))) == 2
+
+
+def test_a_clock_that_jumps_ahead_asks_everybody_once(house: House) -> None:
+    listening = house.listening()
+    listening.poll_due(house.now)
+
+    listening.poll_due(house.now + timedelta(days=365))
+    listening.poll_due(house.now + timedelta(days=365))
+
+    asked = [address for address, _ in house.channels["feed"].asked]
+    assert asked.count(ADDRESS) == 2
+
+
 def test_the_cursor_of_a_poll_is_handed_to_the_next(house: House) -> None:
     house.hear(FEED, {"id": "1", "text": "x"})
 
