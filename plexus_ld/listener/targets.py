@@ -1,6 +1,6 @@
 """What is polled: each incoming point, or an account for all its points together."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +14,8 @@ from plexus_ld.model.connection import ConnectionPoint
 OpenPoints = Callable[[datetime], Iterable[ConnectionPoint]]
 #: Gives the IRI of an account, by its channel's name and its own.
 AccountIri = Callable[[str, str], URIRef]
+#: Tells whether an account, by its channel's name and its own, hears of failures.
+HearsFailures = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Target:
         iri: Names it in the graph of polls: the point's IRI, or the account's.
         channel: The channel's name.
         account: The account's name.
-        points: The point, or all open points of the account.
+        points: The point, or all open points of the account that are listened to; none
+            when it is only asked what did not arrive.
         bounds: How fast it may be asked.
         is_account: Whether an account is asked as a whole.
     """
@@ -38,16 +41,17 @@ class Target:
 
 
 def targets_of(
-    points: Iterable[ConnectionPoint],
+    points: Sequence[ConnectionPoint],
     cards: Mapping[str, CapabilityCard],
     account_iri: AccountIri,
     most: timedelta,
     role: Role = Role.LISTENER,
+    hears_failures: HearsFailures = lambda _channel, _account: False,
 ) -> tuple[Target, ...]:
     """Return what is polled for some open points.
 
     A point that only speaks, or whose channel is not there or cannot be polled, is
-    not among them.
+    not among them; but an account that speaks is asked what did not arrive.
 
     Args:
         points: Open points.
@@ -55,6 +59,7 @@ def targets_of(
         account_iri: Names an account.
         most: The longest time between two polls.
         role: What the channel has to be: a listener, or live.
+        hears_failures: Tells of which accounts that only speak failures are heard.
     """
     found: list[Target] = []
     accounts: dict[tuple[str, str], list[ConnectionPoint]] = {}
@@ -70,11 +75,26 @@ def targets_of(
             bounds = _bounds(card, (point,), most)
             one = Target(point.iri, point.channel, point.account, (point,), bounds)
             found.append(one)
+    if role is Role.LISTENER:
+        spoken = _that_fail(points, cards) - accounts.keys()
+        accounts |= {key: [] for key in sorted(spoken) if hears_failures(*key)}
     for (channel, account), listened in accounts.items():
         bounds = _bounds(cards[channel], listened, most)
         iri = account_iri(channel, account)
         found.append(Target(iri, channel, account, tuple(listened), bounds, True))
     return tuple(found)
+
+
+def _that_fail(
+    points: Iterable[ConnectionPoint], cards: Mapping[str, CapabilityCard]
+) -> set[tuple[str, str]]:
+    """Return the accounts that speak by a channel where failures are polled for."""
+    names = {name for name, card in cards.items() if card.failures_by}
+    return {
+        (point.channel, point.account)
+        for point in points
+        if point.channel in names and point.direction.speaks
+    }
 
 
 def _bounds(

@@ -86,6 +86,8 @@ class CapabilityCard:
         keeps_threads: Whether a reply there hangs on what it answers.
         tells_apart: Whether the other side can tell the same activity, sent twice.
         per_host: Most deliveries in flight to one host.
+        failures_by: The account's setting by which it hears what did not arrive, though
+            nobody is listened to: ``imap_host``; "" if it hears no failures by polling.
         least_pace: The least time between two polls of one point.
         usual_pace: The time between two polls of a point of which nothing is known.
         account_settings: What an account of it needs.
@@ -116,6 +118,7 @@ class CapabilityCard:
     keeps_threads: bool = False
     tells_apart: bool = False
     per_host: int = 2
+    failures_by: str = ""
     least_pace: timedelta = timedelta(minutes=5)
     usual_pace: timedelta = timedelta(hours=1)
     account_settings: tuple[AccountSetting, ...] = ()

@@ -33,6 +33,7 @@ CARD: Final = CapabilityCard(
     keeps_threads=True,
     tells_apart=True,
     per_host=4,
+    failures_by="imap_host",
     least_pace=timedelta(minutes=1),
     usual_pace=timedelta(minutes=10),
     account_settings=(

@@ -139,6 +139,7 @@ class House:
         channels: Each by its name.
         now: The time.
         moved, gone, failed: What other rooms were told.
+        settings: Of all accounts.
     """
 
     plex: Plex
@@ -148,6 +149,7 @@ class House:
     moved: list[tuple[URIRef, str]] = field(default_factory=list)
     gone: list[URIRef] = field(default_factory=list)
     failed: list[ReportedFailure] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *points: ConnectionPoint, **channels: Scope) -> "House":
@@ -167,7 +169,9 @@ class House:
             open_points=lambda _: self.points,
             channel_of=lambda name: self.channels[name],
             card_of=lambda n: self.channels[n].card if n in self.channels else None,
-            account_of=lambda channel, name: Account(channel, name),
+            account_of=lambda channel, name: Account(
+                channel, name, settings=self.settings
+            ),
             account_iri=lambda channel, name: URIRef(f"urn:x-test:{channel}:{name}"),
             on_moved=lambda one, address: self.moved.append((one, address)),
             on_gone=lambda one, _reason: self.gone.append(one),

@@ -1,12 +1,14 @@
 """Who said it: the point that was asked, or who has the sender's address."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from rdflib import FOAF, URIRef
 
 from plexus_ld.model.capability import Scope
 from plexus_ld.model.change import Change
+from plexus_ld.model.connection import Direction
 from plexus_ld.model.delivery import ReportedFailure
 from plexus_ld.rdf.lines import lines_of
 from plexus_ld.vocab.graphs import PLEX, PROFILE
@@ -90,3 +92,32 @@ def test_a_bounce_is_handed_on(house: House) -> None:
     house.listening().poll(target, house.now)
 
     assert house.failed == [ReportedFailure("<1@a>", "mailto:x@y", "no such user")]
+
+
+def test_an_account_that_only_speaks_is_asked_what_did_not_arrive() -> None:
+    spoken = replace(MAIL, direction=Direction.OUTGOING)
+    house = House.of(spoken, email=Scope.ACCOUNT, feed=Scope.POINT)
+    channel = house.channels["email"]
+    with house.plex:
+        assert house.listening().targets(house.now) == ()
+
+        channel.card = replace(channel.card, failures_by="imap_host")
+        without = house.listening().targets(house.now)
+        house.settings["imap_host"] = "mail.example"
+        (target,) = house.listening().targets(house.now)
+        failure = {"remote_id": "<1@a>", "address": "mailto:x@y", "reason": "no user"}
+        channel.boxes["default"] = box(failures=[failure])
+        house.listening().poll(target, house.now)
+
+    assert without == ()
+    assert target.points == ()
+    assert house.failed == [ReportedFailure("<1@a>", "mailto:x@y", "no user")]
+
+
+def test_who_asks_for_one_persons_mail_passes_by_nobody_elses(house: House) -> None:
+    other = replace(MAIL, iri=URIRef("urn:x-test:other"), agent=MALLORY)
+    house.points.append(other)
+
+    (target,) = house.listening().targets(house.now, [MALLORY])
+
+    assert target.points == (MAIL, other)
