@@ -153,7 +153,7 @@ class Listening:
 
     def those_due(self, targets: Iterable[Target], now: datetime) -> tuple[Target, ...]:
         """Return which of some targets are to be polled, the longest overdue first."""
-        nexts = next_polls(self._store)
+        nexts = next_polls(self._store, now)
         never = datetime.min.replace(tzinfo=UTC)
         timed = [(nexts.get(str(target.iri), never), target) for target in targets]
         due = [(time, target) for time, target in timed if time <= now]
@@ -162,11 +162,11 @@ class Listening:
 
     def next_times(self) -> Mapping[str, datetime]:
         """Return when each is asked next, by IRI; one never asked is not among them."""
-        return next_polls(self._store)
+        return next_polls(self._store, self._clock())
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next poll is; None when nothing is listened to."""
-        nexts = next_polls(self._store)
+        nexts = next_polls(self._store, now)
         times = [nexts.get(str(target.iri), now) for target in self.targets(now)]
         return min(times, default=None)
 
