@@ -14,6 +14,7 @@ from pathlib import Path
 from plexus_ld.errors import PublishError
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.forms import files_of
+from plexus_ld.publish.page import NOTHING_SAID
 from plexus_ld.publish.posts.writing import Posts, copy_media, take_away
 
 #: Readable for the web server, writable for the owner.
@@ -57,9 +58,9 @@ def publish_files(
         PublishError: A file could not be written; those before it are.
     """
     done: dict[str, bool] = {}
-    feeds = posts.links if posts is not None else ()
+    said = posts.beside if posts is not None else NOTHING_SAID
     headers = posts.headers if posts is not None else {}
-    for name, body in files_of(shown, feeds, headers).items():
+    for name, body in files_of(shown, said, headers).items():
         with _said_of(folder / name):
             done[name] = _write(folder / name, body)
     removed: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Final
 
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.hosting import htaccess, nginx
-from plexus_ld.publish.page import Form, page
+from plexus_ld.publish.page import NOTHING_SAID, Beside, Form, page
 from plexus_ld.publish.webfinger import WEBFINGER, webfinger
 from plexus_ld.rdf.negotiation import media_type_of, suffix_of
 from plexus_ld.rdf.prefixes import WELL_KNOWN
@@ -45,32 +45,34 @@ def form_bytes(shown: Representation, format_: str) -> bytes:
 def page_bytes(
     shown: Representation,
     beside: Sequence[Form] = (),
-    feeds: Sequence[tuple[str, str]] = (),
+    said: Beside = NOTHING_SAID,
 ) -> bytes:
-    """Return the profile as a page; it links to the forms and feeds beside it."""
-    return page(shown, form_bytes(shown, "jsonld"), beside, feeds)
+    """Return the profile as a page; it links to the forms and posts beside it."""
+    return page(shown, form_bytes(shown, "jsonld"), beside, said)
 
 
 def files_of(
     shown: Representation,
-    feeds: Sequence[tuple[str, str]] = (),
+    said: Beside = NOTHING_SAID,
     links: Mapping[str, str] = _NOTHING,
 ) -> Mapping[str, bytes]:
     """Return every file of the profile for a static host, by its path.
 
     Args:
         shown: What the audience sees.
-        feeds: Files of what was said, and their media types, for the page to name.
+        said: What lies beside of what was said, for the page to name.
         links: The Link headers that some of them are sent with.
     """
-    found = {PAGE: page_bytes(shown, FORMS, feeds)}
+    found = {PAGE: page_bytes(shown, FORMS, said)}
     found.update((form.name, form_bytes(shown, form.format)) for form in FORMS)
     finger = webfinger(shown)
     if finger is not None:
         found[WEBFINGER] = finger
     types = {form.name: form.media_type for form in FORMS}
     found[HTACCESS] = htaccess(
-        shown, types, finger is not None, links, has_posts=bool(feeds)
+        shown, types, finger is not None, links, has_posts=bool(said.feeds)
     )
-    found[NGINX] = nginx(shown, types, finger is not None, links, has_posts=bool(feeds))
+    found[NGINX] = nginx(
+        shown, types, finger is not None, links, has_posts=bool(said.feeds)
+    )
     return found

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from plexus_ld.plex.profile.representation import Representation
@@ -41,11 +41,43 @@ class Form:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A post as the profile's page names it.
+
+    Attributes:
+        name: Its page's path.
+        words: Its title, or how it begins.
+        day: When it was said: ``2026-03-14``.
+    """
+
+    name: str
+    words: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies beside the page of what was said.
+
+    Attributes:
+        feeds: Files that carry it, and their media types.
+        teasers: The latest posts.
+    """
+
+    feeds: tuple[tuple[str, str], ...] = ()
+    teasers: tuple[Teaser, ...] = ()
+
+
+#: Of somebody who has said nothing for everybody.
+NOTHING_SAID: Final = Beside()
+
+
 def page(
     shown: Representation,
     jsonld: bytes,
     forms: Sequence[Form] = (),
-    feeds: Sequence[tuple[str, str]] = (),
+    said: Beside = NOTHING_SAID,
 ) -> bytes:
     """Return the page.
 
@@ -53,7 +85,7 @@ def page(
         shown: What the audience sees.
         jsonld: The same triples as JSON-LD.
         forms: The files beside it that carry the same triples.
-        feeds: The files beside it that carry what was said, and their media types.
+        said: What lies beside it of what was said.
     """
     portrait = portrait_of(shown)
     style = template_text("profile.css")
@@ -67,7 +99,8 @@ def page(
             prefixes=" ".join(f"{name}: {iri}" for name, iri in PREFIXES.items()),
             jsonld=_inside_script(jsonld.decode()),
             forms=forms,
-            feeds=feeds,
+            feeds=said.feeds,
+            teasers=said.teasers,
             document=shown.document,
         )
     )

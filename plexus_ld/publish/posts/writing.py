@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from plexus_ld.publish.page import Beside, Teaser
 from plexus_ld.publish.posts.atom import atom
 from plexus_ld.publish.posts.channel import (
     ATOM,
@@ -36,6 +37,18 @@ _PLAIN: Final = re.compile(r"https?://[A-Za-z0-9./:_~+=&?-]+")
 _HEAD_BYTES: Final = 2048
 
 
+#: Posts that the profile's page names, and the characters that it shows of one.
+_TEASERS: Final = 5
+_TEASER_LENGTH: Final = 120
+
+
+def _teaser(entry: Entry) -> Teaser:
+    words = " ".join((entry.title or entry.summary or entry.text).split())
+    if len(words) > _TEASER_LENGTH:
+        words = f"{words[:_TEASER_LENGTH].rpartition(' ')[0]} …"
+    return Teaser(entry.name, words or entry.link or "…", f"{entry.published:%Y-%m-%d}")
+
+
 @dataclass(frozen=True, slots=True)
 class Posts:
     """What was said publicly, ready to be written.
@@ -49,9 +62,10 @@ class Posts:
     entries: tuple[Entry, ...]
 
     @property
-    def links(self) -> tuple[tuple[str, str], ...]:
-        """The feeds as the profile's page names them: file and media type."""
-        return ((ATOM, ATOM_TYPE), (JSON, JSON_TYPE))
+    def beside(self) -> Beside:
+        """What the profile's page names: the feeds, and the latest posts."""
+        feeds = ((ATOM, ATOM_TYPE), (JSON, JSON_TYPE))
+        return Beside(feeds, tuple(map(_teaser, self.entries[:_TEASERS])))
 
     @property
     def headers(self) -> dict[str, str]:
