@@ -17,6 +17,7 @@ from plexus_ld.sharer.delivering.ways import Needs, Said
 from plexus_ld.sharer.outbox import DeliveryRecord, records_of
 from plexus_ld.sharer.routing import Router
 from plexus_ld.sharer.said import activity_of
+from plexus_ld.sharer.said.reading import object_of
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.opened import Opened
@@ -46,7 +47,13 @@ def deliverer_of(
         return activity_of(rooms.store, activity, rooms.media)
 
     return Deliverer(
-        Needs(rooms.store, rooms.channels, rooms.accounts, said),
+        Needs(
+            rooms.store,
+            rooms.channels,
+            rooms.accounts,
+            said,
+            lambda item: object_of(rooms.store, item, rooms.media),
+        ),
         wire or (lambda delivery: rooms.wires.deliver(delivery)),
         _fall_back(rooms, said),
         rooms.clock,

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from rdflib import URIRef
 
-from plexus_ld.model.activity import Activity, Attachment
+from plexus_ld.model.activity import Activity, Attachment, Object
 from plexus_ld.model.connection import Account, ConnectionPoint
 
 
@@ -41,6 +41,7 @@ class Delivery:
             delivered before; "" when it is not known there.
         reply_to: For a reply, a like or a reshare: what the other side calls what it
             answers; "" when it is not known there.
+        answered: For a reply: what it answers, as far as that is known here.
     """
 
     iri: URIRef
@@ -51,6 +52,7 @@ class Delivery:
     attachments: tuple[Attachment, ...] = ()
     remote_id: str = ""
     reply_to: str = ""
+    answered: Object | None = None
 
 
 @dataclass(frozen=True, slots=True)

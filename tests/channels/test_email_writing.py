@@ -11,7 +11,7 @@ from rdflib import URIRef
 from plexus_ld.channels.email.card import CARD
 from plexus_ld.channels.email.writing import message_id, remote_id, to_mail
 from plexus_ld.errors import PermanentDeliveryError
-from plexus_ld.model.activity import Attachment, Kind, LinkPreview, Verb
+from plexus_ld.model.activity import Attachment, Kind, LinkPreview, Object, Verb
 from plexus_ld.model.delivery import Delivery
 from tests.channels.contract import NOW, At, delivery_of, note_of
 
@@ -167,6 +167,27 @@ def test_what_is_done_to_a_mail_hangs_in_its_thread(verb: Verb, subject: str) ->
     assert mail["Subject"] == subject
     assert mail["In-Reply-To"] == mail["References"] == "<before.1=2@mail.test>"
     assert mail["X-Plexus-Verb"] == str(verb)
+
+
+@pytest.mark.parametrize(
+    ("answered", "subject"),
+    [
+        (note_of("Dear Ada, …", title="The shed"), "Re: The shed"),
+        (note_of("Dear Ada, …", title="RE: AW: The shed"), "Re: The shed"),
+        (note_of("Is the shed done?"), "Re: Is the shed done?"),
+        (note_of("", title="x\r\nBcc: eve@evil.test"), "Re: x Bcc: eve@evil.test"),
+        (note_of(""), "Re: Tea at four?"),
+    ],
+)
+def test_an_answer_bears_the_subject_of_what_it_answers(
+    answered: Object, subject: str
+) -> None:
+    about = note_of("Tea at four?", in_reply_to=answered.iri)
+    delivery = replace(delivery_of(CARD, AT, about), answered=answered)
+
+    mail = mail_of(delivery)
+
+    assert mail["Subject"] == subject
 
 
 def test_a_deletion_of_what_nobody_knows_any_more_still_says_something() -> None:

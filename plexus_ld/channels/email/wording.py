@@ -12,6 +12,7 @@ from plexus_ld.model.delivery import Delivery
 
 #: Letters of a subject that are made of a text's first words: what lists show.
 _SUBJECT: Final = 60
+_ANSWER: Final = re.compile(r"(?:\s*(?:re|aw|sv)\s*:)+\s*", re.IGNORECASE)
 _NEVER: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINK: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _EDITED: Final = "Edited: this takes the place of the mail before."
@@ -70,8 +71,17 @@ def _created(delivery: Delivery) -> Wording:
         who = _who(delivery)
         subject = f"{_KINDS[about.kind]} from {who}" if who else _KINDS[about.kind]
     if about.in_reply_to or delivery.reply_to:
-        subject = f"Re: {subject}"
+        # Mail programs join by the subject, too: it is that of what is answered.
+        subject = f"Re: {about.title or _parent(delivery) or subject}"
     return Wording(subject, _whole_text(delivery), _whole_html(delivery))
+
+
+def _parent(delivery: Delivery) -> str:
+    """Return the subject that what is answered had, without what answers begin with."""
+    about = delivery.answered
+    if about is None:
+        return ""
+    return _ANSWER.sub("", one_line(about.title)) or _first_words(about.text)
 
 
 def _updated(delivery: Delivery) -> Wording:

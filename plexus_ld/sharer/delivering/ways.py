@@ -16,7 +16,7 @@ from rdflib import URIRef
 from plexus_ld.channels.base import Channel
 from plexus_ld.channels.registry import is_lacking
 from plexus_ld.errors import MissingLibraryError, NoSuchChannelError
-from plexus_ld.model.activity import Activity, Verb
+from plexus_ld.model.activity import Activity, Object, Verb
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.connection import Account, ConnectionPoint
 from plexus_ld.model.delivery import Delivery
@@ -49,6 +49,8 @@ class Accounts(Protocol):
 
 #: Reads an activity back that was said.
 Said = Callable[[URIRef], Activity]
+#: Reads an object back that was said or heard.
+ObjectOf = Callable[[URIRef], Object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ class Needs:
         channels: By name; an unknown name is a `NoSuchChannelError`.
         accounts: The owner's accounts.
         said: Reads an activity back.
+        object_of: Reads back what an activity answers.
     """
 
     store: Store
     channels: Mapping[str, Channel]
     accounts: Accounts
     said: Said
+    object_of: ObjectOf
 
 
 class Ways:
@@ -180,7 +184,12 @@ class Ways:
             attachments=fits.attachments,
             remote_id=record.remote_id or self._remote_id(activity, record.point),
             reply_to=record.reply_to,
+            answered=self._answered(activity),
         )
+
+    def _answered(self, activity: Activity) -> Object | None:
+        item = activity.object.in_reply_to
+        return None if item is None else self._needs.object_of(item)
 
     def _remote_id(self, activity: Activity, point: URIRef) -> str:
         if activity.verb not in _LATER:

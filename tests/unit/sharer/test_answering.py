@@ -7,8 +7,10 @@ import pytest
 from rdflib import URIRef
 
 from plexus_ld.assembly import Plex
+from plexus_ld.assembly.delivering import deliverer_of
 from plexus_ld.errors import SharingError
 from plexus_ld.model.activity import Privacy, Verb
+from plexus_ld.model.delivery import Delivery, Receipt
 from plexus_ld.sharer.composing import Draft
 from plexus_ld.sharer.routing import Wanted
 from plexus_ld.sharer.said import activity_of
@@ -51,6 +53,23 @@ def test_an_answer_goes_back_by_the_way_that_the_word_came(
     assert entry.reply_to == "mid:bob-1"
     assert "mid:bob-1" in folders.got("bob")[0]["object"]["inReplyTo"]
     assert folders.got("cy") == []
+
+
+def test_a_channel_is_told_what_is_answered(plex: Plex, folders: Folders) -> None:
+    folders.connect("bob", way=PLX.BilateralPoint)
+    item = heard(plex, "bob", "The shed is done.")
+    plex.sharing.reply(item, "Well done!")
+    sent: list[Delivery] = []
+
+    def wire(delivery: Delivery) -> Receipt:
+        sent.append(delivery)
+        return Receipt()
+
+    deliverer_of(plex, wire).deliver_due()
+
+    (answer,) = sent
+    assert answer.answered is not None
+    assert answer.answered.text == "The shed is done."
 
 
 def test_a_like_goes_to_the_author(plex: Plex, folders: Folders) -> None:
