@@ -25,7 +25,7 @@ def next_wait(attempts: int, draw: float, asked: timedelta | None = None) -> tim
         draw: Chance, from 0 to 1.
         asked: The wait that the receiver asked for; never cut short.
     """
-    doubled = FIRST * 2 ** min(max(attempts, 1) - 1, _DOUBLINGS)
+    doubled: timedelta = FIRST * 2 ** min(max(attempts, 1) - 1, _DOUBLINGS)
     wait = min(doubled, LONGEST) * (1 - _JITTER + 2 * _JITTER * draw)
     if asked is None:
         return wait
@@ -57,11 +57,12 @@ def due_at(
     """Return when a delivery is due, whatever the clock did meanwhile.
 
     A wait that lies further ahead than any wait of ours was written by a clock that
-    has been put back since. What was never tried waits for the owner's own time, and
-    that may be far.
+    has been put back since: it is over. A new wait would be counted anew by each pass
+    that is made without an agent, and never end. What was never tried waits for the
+    owner's own time, and that may be far.
     """
     if next_attempt is None:
         return now
     if was_tried and next_attempt - now > MOST_ASKED * (1 + _JITTER):
-        return now + LONGEST
+        return now
     return next_attempt
