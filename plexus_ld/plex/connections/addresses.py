@@ -108,8 +108,9 @@ def _made(scheme: str, words: str) -> str:
 
 
 def _in_scheme(scheme: str, words: str) -> str:
-    if scheme == "matrix" and words[:1] in _MATRIX:
-        return f"matrix:{_MATRIX[words[0]]}/{quote(words[1:], safe=_SAFE)}"
+    if scheme == "matrix":
+        kind = _MATRIX.get(words[:1])
+        return f"matrix:{kind}/{quote(words[1:], safe=_SAFE)}" if kind else ""
     if scheme.startswith("irc"):
         found = _IRC.fullmatch(words)
         return f"{scheme}://{found[2]}/{quote(found[1], safe='')}" if found else ""

@@ -52,6 +52,7 @@ def test_an_address_is_typed_as_people_write_it(
         ("feed", "https://bob.example/<script>"),
         ("mastodon", "bob"),
         ("irc", "#tea"),
+        ("matrix", "bob"),
         ("xmpp", ""),
     ],
 )
