@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from plexus_ld.listener.notices import moment_of
 from plexus_ld.model.delivery import DeliveryState
-from plexus_ld.plex.accounts.naming import account_name
+from plexus_ld.plex.accounts.naming import account_words
 from plexus_ld.plex.health import Finding
 from plexus_ld.sharer.delivering.holding import Holding
 
@@ -48,7 +48,8 @@ def _agent(rooms: "Opened") -> Finding:
 def _polls(rooms: "Opened") -> Iterator[Finding]:
     rows = rooms.store.select("polls-failing")
     for row in rows[:_MOST_TOLD]:
-        name = row.name or row.address or f"account {account_name(row.node)}"
+        account = account_words(row.node)
+        name = row.name or row.address or f"account {account}"
         where = f" ({row.address})" if row.address and row.name else ""
         yield Finding(
             False,
@@ -56,7 +57,8 @@ def _polls(rooms: "Opened") -> Iterator[Finding]:
             f"asked again {_when(row.next)}",
             f"plexus channel test CHANNEL, or plexus point pause {row.node}"
             if row.address
-            else "plexus channel set CHANNEL KEY=VALUE mends an account",
+            else f"plexus channel test {account} tries it; "
+            f"plexus channel set {account} KEY=VALUE mends it",
         )
     asked = len(rooms.listening.targets(rooms.clock()))
     yield Finding(True, f"{asked - len(rows)} of {asked} that you listen to are sound")

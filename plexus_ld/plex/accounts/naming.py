@@ -28,6 +28,12 @@ def account_name(iri: object) -> str:
     return unquote(str(iri).rpartition(":")[2])
 
 
+def account_words(iri: object) -> str:
+    """Return an account as ``CHANNEL[:ACCOUNT]`` names it, by its IRI."""
+    channel, _, name = str(iri).removeprefix(_ACCOUNT).partition(":")
+    return channel if name == DEFAULT else f"{channel}:{unquote(name)}"
+
+
 def parted(words: str) -> tuple[str, str]:
     """Take ``CHANNEL[:ACCOUNT]`` apart.
 
