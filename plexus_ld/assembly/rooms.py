@@ -143,6 +143,7 @@ class Rooms:
         """With whom you are connected, and by which points."""
         from plexus_ld.assembly.feeds import feeds_at
         from plexus_ld.assembly.lacks import lacking
+        from plexus_ld.assembly.profiles import read_profile
         from plexus_ld.plex.connections.connections import Connections, Tools
 
         tools = Tools(
@@ -150,6 +151,7 @@ class Rooms:
             cards=lambda: self.channels.cards,
             resolve=self.resolve,
             find_feeds=lambda url: feeds_at(self.client, self.workers, url),
+            read_profile=lambda url: read_profile(self.sources, url),
             has_account=lambda channel, name: self.accounts.has(channel, name),
             lacks=lambda channel: lacking(self.channels, self.accounts, channel),
         )

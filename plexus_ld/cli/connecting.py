@@ -73,6 +73,8 @@ def connect(
     rooms = session_of(context).plex.connections
     ways = rooms.ways(out or (), in_ or ())
     found = rooms.look(who, fetch=not ways, stranger_ok=bool(ways))
+    if found.note:
+        say(found.note)
     offered = () if ways else found.proposals
     taken = ways or _taken(found, yes=yes, quiet=as_json)
     waits = not taken and any(one.way for one in offered) and not _can_ask(as_json)

@@ -88,6 +88,44 @@ def test_a_feed_makes_a_newspaper_a_connection(
     assert [one["address"] for one in page_too["proposals"]] == [f"{web.url}/a.xml"]
 
 
+@pytest.mark.parametrize("words", ["/card", "/card#me"])
+def test_the_profile_of_somebody_new_says_who_they_are(
+    home: Path, plexus: Desk, web: Web, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("PLEXUS_NET_ALLOW_HOSTS", web.host)
+    foaf = "@prefix foaf: <http://xmlns.com/foaf/0.1/> ."
+    me = "<#me> a foaf:Person; foaf:name 'Una Example'; foaf:mbox <mailto:una@una.test>"
+    about = "<> a foaf:PersonalProfileDocument; foaf:primaryTopic <#me>"
+    web.pages["/card"] = Page(f"{foaf} {about} . {me} .".encode())
+
+    taken = plexus("connect", f"{web.url}{words}", "--yes", "--json")
+
+    assert taken.json["agent"] == f"{web.url}/card#me"
+    assert [one["id"] for one in taken.json["points"]] == ["email-una"]
+    assert [one["name"] for one in plexus("connections").rows] == ["Una Example"]
+
+
+def test_with_a_way_the_profile_is_fetched_for_the_name_alone(
+    home: Path, plexus: Desk, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLEXUS_NET_ALLOW_HOSTS", web.host)
+    foaf = "@prefix foaf: <http://xmlns.com/foaf/0.1/> ."
+    me = "<#me> a foaf:Person; foaf:name 'Una Example'; foaf:mbox <mailto:una@una.test>"
+    about = "<> a foaf:PersonalProfileDocument; foaf:primaryTopic <#me>"
+    web.pages["/card"] = Page(f"{foaf} {about} . {me} .".encode())
+
+    known = plexus("connect", f"{web.url}/card", "--out", "email:other@una.test")
+    unknown = plexus("connect", f"{web.url}/gone", "--out", "email:gone@una.test")
+    nobodys = plexus("connect", f"{web.url}/gone#me", "--out", "email:me@una.test")
+
+    assert known.status == unknown.status == nobodys.status == 0
+    assert "connected with Una Example" in known.err
+    for failed in (unknown, nobodys):
+        assert "404" in failed.err
+        assert "connected with" in failed.err
+    assert len(plexus("points").rows) == 3
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

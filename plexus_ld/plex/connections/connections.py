@@ -1,6 +1,6 @@
 """`Connections`: with whom the owner is connected, and by which points."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import URIRef
@@ -27,7 +27,9 @@ from plexus_ld.plex.connections.making import Wish, fulfil
 from plexus_ld.plex.connections.points import held_points, lines_about
 from plexus_ld.plex.connections.proposing import (
     FindFeeds,
-    direction_of,
+    ReadProfile,
+    by_feed,
+    by_mailbox,
     proposals,
     ranked,
     unseen,
@@ -57,6 +59,7 @@ class Tools:
         cards: Gives the cards of all channels.
         resolve: WHO, in the owner's words, to an IRI.
         find_feeds: Looks for the feeds of a page.
+        read_profile: Reads the profile of somebody who is not known yet.
         has_account: Tells whether the owner has an account on a channel.
         lacks: Tells what a channel lacks to be used, in a sentence; "" if nothing.
     """
@@ -65,6 +68,7 @@ class Tools:
     cards: Callable[[], Mapping[str, CapabilityCard]]
     resolve: Callable[[str], URIRef]
     find_feeds: FindFeeds
+    read_profile: ReadProfile
     has_account: Callable[[str, str], bool]
     lacks: Callable[[str], str]
 
@@ -104,7 +108,8 @@ class Connections:
 
         Args:
             who: WHO; a mailbox, a page or a feed of somebody not known yet; their name.
-            fetch: Whether pages are fetched to find their feeds.
+            fetch: Whether the pages of somebody known are fetched to find their feeds.
+                The address of somebody who is not is fetched in any case, once.
             stranger_ok: Whether a mere name may be somebody new.
 
         Raises:
@@ -117,6 +122,9 @@ class Connections:
             if error.candidates or words.casefold().startswith("circle:"):
                 raise
             return self._stranger(words, error, fetch=fetch, name_ok=stranger_ok)
+        return self._known(agent, fetch=fetch)
+
+    def _known(self, agent: URIRef, *, fetch: bool) -> Found:
         feeds = self._tools.find_feeds if fetch else None
         found = proposals(self._store, self._tools.cards(), agent, feeds)
         return Found(agent, (), self._new(agent, found))
@@ -248,36 +256,35 @@ class Connections:
         """Return somebody new, as the owner's words name them."""
         if is_page(words):
             return self._page(words, fetch=fetch)
+        if words.lower().startswith(("http://", "https://")):
+            agents, why = self._tools.read_profile(words)
+            if URIRef(words) in agents:
+                return self._known(self._tools.resolve(words), fetch=fetch)
+            agent, about = stranger(self._store, words)
+            return Found(agent, about, (), why)
         if not name_ok and not mailbox_in(words) and ":" not in words:
             raise nobody
         agent, about = stranger(self._store, words)
-        return Found(agent, about, tuple(self._by_mailbox(mailbox_in(words))))
+        return Found(
+            agent, about, tuple(by_mailbox(self._tools.card, mailbox_in(words)))
+        )
 
     def _page(self, url: str, *, fetch: bool) -> Found:
-        """Return whose page or feed a URL is: somebody new."""
+        """Return whose profile, page or feed a URL is: somebody new."""
         card = self._tools.card("feed")
         try:
-            feeds = list(self._tools.find_feeds(url)) if fetch else []
-            proposed = [
-                Proposal(
-                    way_of(self._tools.card, f"feed:{feed.url}", Direction.INCOMING),
-                    f"feed {feed.url}",
-                    feed.title,
-                )
-                for feed in feeds[:1]
-            ]
-        except FetchError:
-            feeds, proposed = [], list(unseen(card, url, f"page {url}"))
+            feeds = list(self._tools.find_feeds(url))
+        except FetchError as error:
+            unknown, note = list(unseen(card, url, f"page {url}")), str(error)
+            return Found(*stranger(self._store, url), tuple(unknown), note)
         is_feed = any(not feed.is_page for feed in feeds)
+        agents, note = ((), "") if is_feed else self._tools.read_profile(url)
+        if len(agents) == 1:
+            return self._known(self._tools.resolve(str(agents[0])), fetch=fetch)
         called = next((feed.title for feed in feeds if feed.title), "")
+        proposed = tuple(by_feed(self._tools.card, feed) for feed in feeds[:1])
         agent, about = stranger(self._store, url, called, is_feed=is_feed)
-        return Found(agent, about, tuple(proposed))
-
-    def _by_mailbox(self, mailbox: str) -> Iterator[Proposal]:
-        if mailbox:
-            direction = direction_of(self._tools.card("email"))
-            way = way_of(self._tools.card, f"email:{mailbox}", direction)
-            yield Proposal(way, f"mbox {mailbox}")
+        return Found(agent, about, proposed, "" if feeds else note)
 
     def _new(self, agent: URIRef, found: Iterable[Proposal]) -> tuple[Proposal, ...]:
         """Leave out what is a point of theirs already."""

@@ -14,7 +14,7 @@ from rdflib.term import Node
 from plexus_ld.errors import ConnectionPointError, FetchError
 from plexus_ld.model.capability import CapabilityCard, Role
 from plexus_ld.model.connection import Direction
-from plexus_ld.plex.connections.addresses import address_of
+from plexus_ld.plex.connections.addresses import address_of, way_of
 from plexus_ld.plex.connections.services import Service, service_of
 from plexus_ld.plex.connections.values import Feed, Proposal, Way
 from plexus_ld.store import Store
@@ -23,6 +23,8 @@ from plexus_ld.vocab.ldp import LDP
 
 #: Looks which feeds lie at a page, or whether it is one.
 FindFeeds = Callable[[str], Sequence[Feed]]
+#: Reads the profile at an address: whom it is about, or why nobody is known by it.
+ReadProfile = Callable[[str], tuple[Sequence[URIRef], str]]
 
 #: How the channels go that do not go both ways from somebody's profile.
 _ONE_WAY: Final = {
@@ -168,6 +170,21 @@ def unseen(card: CapabilityCard, page: str, found: str) -> Iterator[Proposal]:
     way = _way(card, page)
     if way is not None:
         yield Proposal(way, found, _UNSEEN)
+
+
+def by_feed(card: Callable[[str], CapabilityCard], feed: Feed) -> Proposal:
+    """Return what a feed of somebody new leads to."""
+    way = way_of(card, f"feed:{feed.url}", Direction.INCOMING)
+    return Proposal(way, f"feed {feed.url}", feed.title)
+
+
+def by_mailbox(
+    card: Callable[[str], CapabilityCard], mailbox: str
+) -> Iterator[Proposal]:
+    """Yield what a mailbox of somebody new leads to; nothing for none."""
+    if mailbox:
+        way = way_of(card, f"email:{mailbox}", direction_of(card("email")))
+        yield Proposal(way, f"mbox {mailbox}")
 
 
 def _by_account(row: _Found, cards: Mapping[str, CapabilityCard]) -> Iterator[Proposal]:

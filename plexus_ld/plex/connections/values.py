@@ -65,11 +65,13 @@ class Found:
         agent: Whom.
         about: What is to be said of somebody new.
         proposals: What their profile, or the owner's words, lead to.
+        note: Why nothing is known of them but their address; "" when something is.
     """
 
     agent: URIRef
     about: tuple[Quad, ...]
     proposals: tuple[Proposal, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

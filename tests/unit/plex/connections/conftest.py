@@ -79,6 +79,10 @@ class Pages:
             raise FetchError(url, "it cannot be had")
         return self.feeds[url]
 
+    def profile(self, url: str) -> tuple[tuple[URIRef, ...], str]:
+        """Nobody's profile lies anywhere."""
+        return (), f"{url} says of nobody who they are"
+
 
 class Time:
     """A clock that is set by hand."""
@@ -149,6 +153,7 @@ def rooms(store: Store, pages: Pages, time: Time, accounts: Accounts) -> Connect
         cards=lambda: CARDS,
         resolve=lambda who: resolve(store, who),
         find_feeds=pages,
+        read_profile=pages.profile,
         has_account=accounts.has,
         lacks=lambda channel: "no account yet" if channel == "xmpp" else "",
     )
