@@ -28,6 +28,10 @@ from plexus_ld.model.arrival import Arrival
 _FEEDS: Final = re.compile(
     rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE
 )
+#: Elements of a feed that are read: its parser takes 30 µs for each, twice where the
+#: feed is ill-formed. A feed of a thousand entries has half as many.
+MAX_ELEMENTS: Final = 40_000
+_STARTS: Final = re.compile(rb"<\0{0,3}[A-Za-z_]")  # UTF-16 and UTF-32 too
 _HTML: Final = ("text/html", "application/xhtml+xml")
 
 
@@ -35,8 +39,11 @@ def patient(body: bytes, url: str, media_type: str, language: str) -> Entries:
     """Read an XML feed, however ill-formed.
 
     Raises:
-        ParseError: It is no feed.
+        ParseError: It is no feed, or has more elements than a feed has.
     """
+    if elements(body) > MAX_ELEMENTS:
+        message = f"more than {MAX_ELEMENTS:,} elements"
+        raise ParseError(message)
     import feedparser  # 150 ms, and only for what the quick reader gives up on
 
     headers = {"content-location": url}
@@ -56,6 +63,21 @@ def patient(body: bytes, url: str, media_type: str, language: str) -> Entries:
     reader = _Reader(url, absolute(url, feed.get("link")), language, feed)
     arrivals = tuple(reader.arrival(entry) for entry in entries[:MAX_ENTRIES])
     return Entries(arrivals, line(feed.get("title")))
+
+
+def elements(body: bytes) -> int:
+    """Count the elements of a feed by a look; what stands in CDATA is text."""
+    found = at = 0
+    while (start := body.find(b"<![CDATA[", at)) >= 0:
+        found += _count(body, at, start)
+        at = body.find(b"]]>", start)
+        if at < 0:
+            return found
+    return found + _count(body, at, len(body))
+
+
+def _count(body: bytes, start: int, end: int) -> int:
+    return sum(1 for _ in _STARTS.finditer(body, start, end))
 
 
 class _Reader:
