@@ -5,7 +5,9 @@ While one batch is kept the next is read, and the polls after it are under way.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from queue import Empty, Queue
+from time import monotonic
 from typing import Final
 
 from plexus_ld.listener.ingesting.brought import Brought
@@ -15,6 +17,9 @@ from plexus_ld.listener.polling import Poll
 _READ_TOGETHER: Final = 64
 #: Arrivals that are kept together: a large change costs less for each.
 _KEPT_TOGETHER: Final = 4_000
+#: Seconds after which what was read is kept, however little it is: a change has a price
+#: of its own, and an unchanged feed is hardly worth one.
+_KEPT_AFTER_S: Final = 0.5
 #: Batches that wait to be kept.
 _AHEAD: Final = 8
 
@@ -102,20 +107,31 @@ def _taken(made: "Queue[Poll | _Stop]") -> tuple[list[Poll], _Stop | None]:
 def _collected(done: "Queue[list[Brought] | _Stop]") -> Iterator[list[Brought]]:
     batch: list[Brought] = []
     arrivals = 0
+    until = inf
     while True:
-        is_idle = done.empty()
-        if batch and (is_idle or arrivals >= _KEPT_TOGETHER):
+        one = _until(done, until)
+        if isinstance(one, list):
+            until = min(until, monotonic() + _KEPT_AFTER_S)
+            batch += one
+            arrivals += sum(len(read.heard) for each in one for _, read in each.reads)
+        is_over = monotonic() >= until or arrivals >= _KEPT_TOGETHER
+        if batch and (is_over or isinstance(one, _Stop)):
             yield batch
-            batch, arrivals = [], 0
-        one = done.get()
+            batch, arrivals, until = [], 0, inf
         if isinstance(one, _Stop):
-            if batch:
-                yield batch
             if one.fault is not None:
                 raise one.fault
             return
-        batch += one
-        arrivals += sum(len(read.heard) for each in one for _, read in each.reads)
+
+
+def _until(
+    done: "Queue[list[Brought] | _Stop]", until: float
+) -> list[Brought] | _Stop | None:
+    """Return the next that was read; None when none came in time."""
+    try:
+        return done.get(timeout=None if until == inf else max(0, until - monotonic()))
+    except Empty:
+        return None
 
 
 def _empty(done: "Queue[list[Brought] | _Stop]") -> None:
