@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 from rdflib import Literal
 from rdflib.term import Node
 
+from plexus_ld.errors import ConnectionPointError
 from plexus_ld.listener.notices import moment_of
 from plexus_ld.model.delivery import DeliveryState
 from plexus_ld.plex.accounts.naming import account_words
+from plexus_ld.plex.connections.labels import found_point, id_of
 from plexus_ld.plex.health import Finding
 from plexus_ld.sharer.delivering.holding import Holding
 
@@ -53,9 +55,9 @@ def _polls(rooms: "Opened") -> Iterator[Finding]:
         where = f" ({row.address})" if row.address and row.name else ""
         yield Finding(
             False,
-            f"{name}{where} could not be asked, {row.failures} times: {row.error}; "
+            f"{name}{where} could not be asked{_times(row.failures)}: {row.error}; "
             f"asked again {_when(row.next)}",
-            f"plexus channel test CHANNEL, or plexus point pause {row.node}"
+            f"plexus point pause {_id_of(rooms, row.node)} leaves it alone"
             if row.address
             else f"plexus channel test {account} tries it; "
             f"plexus channel set {account} KEY=VALUE mends it",
@@ -73,7 +75,7 @@ def _deliveries(rooms: "Opened") -> Iterator[Finding]:
         advice = f"plexus deliveries --state {state.value}; plexus deliver --retry ID"
         yield Finding(
             ok,
-            f"{_number(row.many)} deliveries {words}{when}{reason}",
+            f"{_deliveries_of(row.many)} {words}{when}{reason}",
             "" if ok else advice,
         )
 
@@ -98,5 +100,23 @@ def _when(term: Node | None) -> str:
     return f"at {at.astimezone():%d %b %H:%M}" if at else "soon"
 
 
-def _number(term: Node | None) -> str:
-    return f"{int(term):,}" if isinstance(term, Literal) else "0"
+def _id_of(rooms: "Opened", point: Node | None) -> str:
+    """Return what the owner types for a point."""
+    try:
+        return id_of(found_point(rooms.store, str(point)))
+    except ConnectionPointError:  # it was removed at this moment
+        return str(point)
+
+
+def _times(term: Node | None) -> str:
+    many = _number(term)
+    return f", {many:,} times" if many > 1 else ""
+
+
+def _deliveries_of(term: Node | None) -> str:
+    many = _number(term)
+    return f"{many:,} {'delivery' if many == 1 else 'deliveries'}"
+
+
+def _number(term: Node | None) -> int:
+    return int(term) if isinstance(term, Literal) else 0

@@ -150,7 +150,8 @@ def _print_table(body: bytes) -> None:
         return
     columns = result["head"]["vars"]
     rows = result["results"]["bindings"]
-    table(columns, [[_cell(row.get(name)) for name in columns] for row in rows])
+    cells = ([_cell(row.get(name)) for name in columns] for row in rows)
+    table(columns, cells, shows_empty=True)
 
 
 def _cell(term: dict[str, str] | None) -> str:

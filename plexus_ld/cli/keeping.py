@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from plexus_ld.cli.output import emit, emit_json, progress, say, table
+from plexus_ld.cli.output import counted, emit, emit_json, progress, say, table
 from plexus_ld.cli.session import FAILED, session_of
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -108,7 +108,7 @@ def export(
     secrets = plex.accounts.sealed() if encrypt else nullcontext()
     with secrets, progress("export") as on_progress:
         written = plex.store.export(file, words, on_progress)
-    say(f"{file}: {written.lines} statements, sha256 {written.sha256}")
+    say(f"{file}: {counted(written.lines, 'statement')}, sha256 {written.sha256}")
     for entry in written.left_out:
         say(f"left out: {entry}")
 
@@ -128,7 +128,7 @@ def restore(
             lambda: str(typer.prompt("Passphrase", hide_input=True, err=True)),
             on_progress,
         )
-    say(f"{session.home}: {back.lines} statements, sha256 {back.sha256}")
+    say(f"{session.home}: {counted(back.lines, 'statement')}, sha256 {back.sha256}")
 
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:

@@ -1,5 +1,6 @@
 """``listen``, ``timeline``, ``save``, ``ignore``, ``search``: what was heard."""
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from plexus_ld.cli.output import emit, emit_json, say, table
+from plexus_ld.cli.output import emit, emit_json, folded, say, table
 from plexus_ld.cli.session import FAILED, session_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _JSON = typer.Option("--json", help="As JSON.")
 _LIMIT = typer.Option(min=1, max=100_000, help="How many at most.")
 _ID = typer.Argument(metavar="ID", help="As `plexus timeline` shows it.")
+_UUID = re.compile(r"(?:urn:uuid:|/)([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?$")
 #: Characters of a text that a terminal is shown; `--json` has all of it.
 _SHOWN = 600
 #: Entries that are shown unless somebody says how many.
@@ -192,43 +194,53 @@ def _show(entries: Sequence["Entry"]) -> None:
 
 
 def _show_one(entry: "Entry") -> None:
+    """Print who, when, what, and then the small facts."""
     who = f"{entry.author} ({entry.name})" if entry.author else entry.name
     if entry.kind == "Announce":
         who = f"{who} passed on"
-    marks = "".join(f"  [{mark}]" for mark in entry.marks)
-    private = "  (to you alone)" if entry.is_private else ""
-    by = f"  {', '.join(entry.channels)}" if entry.channels else ""
     new = "" if entry.read or entry.is_mine else "• "
-    emit(f"{new}{who}  {_ago(entry.when)}{by}  {entry.id}{private}{marks}")
-    for line in _lines(entry):
-        emit(f"    {line}")
+    private = "  to you alone" if entry.is_private and not entry.is_mine else ""
+    emit(f"{new}{who}  {_ago(entry.when)}{private}")
+    for line in _said(entry):
+        for part in folded(line, "    "):
+            emit(part)
+    for part in folded(" · ".join(_facts(entry)), "    "):
+        emit(part)
     print()
 
 
-def _lines(entry: "Entry") -> list[str]:
-    """Return what an entry says, cut, and what became of it."""
+def _said(entry: "Entry") -> list[str]:
+    """Return what an entry says, cut, and what goes with it."""
     text = entry.text if len(entry.text) <= _SHOWN else f"{entry.text[:_SHOWN]}…"
     lines = [entry.title, entry.summary, *text.splitlines(), entry.url]
     lines += [
         f"+ {one.name or one.alt or one.media_type} {one.url}".rstrip()
         for one in entry.attachments
     ]
-    if entry.in_reply_to:
-        lines.append(f"answers {_short(str(entry.in_reply_to))}")
-    if entry.of:
-        lines.append(f"of {_short(str(entry.of))}")
-    if entry.likes:
-        lines.append(f"liked by {', '.join(entry.likes)}")
-    if entry.reshares:
-        lines.append(f"passed on by {', '.join(entry.reshares)}")
-    if entry.replies:
-        ids = ", ".join(_short(str(reply)) for reply in entry.replies)
-        lines.append(f"answered: {ids}")
     return [line for line in lines if line.strip()]
 
 
+def _facts(entry: "Entry") -> list[str]:
+    """Return by what an entry is named, by which ways it came, what became of it."""
+    facts = [_short(str(entry.iri)), *entry.channels, *entry.marks]
+    if entry.in_reply_to:
+        facts.append(f"answers {_short(str(entry.in_reply_to))}")
+    if entry.of:
+        facts.append(f"of {_short(str(entry.of))}")
+    if entry.likes:
+        facts.append(f"liked by {', '.join(entry.likes)}")
+    if entry.reshares:
+        facts.append(f"passed on by {', '.join(entry.reshares)}")
+    if entry.replies:
+        ids = ", ".join(_short(str(reply)) for reply in entry.replies)
+        facts.append(f"answered: {ids}")
+    return facts
+
+
 def _short(iri: str) -> str:
-    return iri.removeprefix("urn:uuid:")[:8] if iri.startswith("urn:uuid:") else iri
+    """Return the beginning of the UUID in an IRI; an IRI without one as it is."""
+    found = _UUID.search(iri)
+    return found[1] if found else iri
 
 
 def _headline(entry: "Entry") -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from plexus_ld.cli.asking import parameters, text_of
-from plexus_ld.cli.output import say
+from plexus_ld.cli.output import counted, say
 from plexus_ld.cli.session import session_of
 
 
@@ -44,5 +44,6 @@ def graph(
     words = text_of(query) if query else None
     drawn = plex.draw(file, query=words, who=who, params=parameters(param or []))
     left = f"; {drawn.left_out} with fewer ties are left out" if drawn.left_out else ""
-    said = f"{len(drawn.names)} people, {len(drawn.ties)} ties{left}"
+    people = counted(len(drawn.names), "person", "people")
+    said = f"{people}, {counted(len(drawn.ties), 'tie')}{left}"
     say(f"{file}: {said}")

@@ -14,11 +14,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any
 
 #: What JSON lets stand and a terminal obeys, C1 controls and marks of direction; and
 #: what stands for the bytes of a file's name that are no text.
 _OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: Columns of this many characters are never folded, and others get no fewer than these.
+_WHOLE = 20
+_LEAST = 12
+#: Characters between two columns.
+_GAP = 1
 
 
 def clean(value: object) -> str:
@@ -88,22 +96,65 @@ def short(iri: str) -> str:
     return f"{prefix}:{name}" if prefix and name else iri
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows: a table on a terminal, tab-separated lines with a head elsewhere."""
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    shows_empty: bool = False,
+) -> None:
+    """Print rows: a table on a terminal, tab-separated lines with a head elsewhere.
+
+    Args:
+        columns: The head.
+        rows: What stands below it.
+        shows_empty: Whether a terminal is shown columns in which nothing stands.
+    """
     if not sys.stdout.isatty():
         print("\t".join(columns))
         for row in rows:
             print("\t".join(clean(cell) for cell in row))
         return
+    cells = [[clean(cell) for cell in row] for row in rows]
+    every = shows_empty or not cells
+    shown = [n for n in range(len(columns)) if every or any(row[n] for row in cells)]
+    _draw([columns[n] for n in shown], [[row[n] for n in shown] for row in cells])
+
+
+def _draw(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Draw a table as wide as the terminal; what is short is never folded."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*columns, box=SIMPLE_HEAD, header_style="bold")
-    for row in rows:
-        drawn.add_row(*(Text(clean(cell), overflow="fold") for cell in row))
-    Console().print(drawn)
+    wide = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    console = Console()
+    whole = [width <= _WHOLE for width in wide]
+    pairs = zip(wide, whole, strict=True)
+    needed = sum(_GAP + (width if is_whole else _LEAST) for width, is_whole in pairs)
+    # Where the short ones leave no room for the others, all of them give way.
+    is_roomy = needed <= console.width
+    drawn = Table(
+        box=SIMPLE_HEAD, header_style="bold", padding=(0, _GAP, 0, 0), pad_edge=False
+    )
+    for column, is_whole in zip(columns, whole, strict=True):
+        drawn.add_column(column, no_wrap=is_whole and is_roomy)
+    for row in cells:
+        drawn.add_row(*(Text(cell, overflow="fold") for cell in row))
+    console.print(drawn)
+
+
+def folded(text: str, indent: str) -> Iterator[str]:
+    """Yield a text in lines that a terminal shows whole, each behind an indent."""
+    width = max(_LEAST, get_terminal_size().columns - len(indent) - 1)
+    for line in text.splitlines():
+        for part in wrap(clean(line), width, break_on_hyphens=False) or [""]:
+            yield f"{indent}{part}" if part else ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its word: ``1 person``, ``2 people``."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plexus_ld.cli.output import say
+from plexus_ld.cli.output import counted, say
 from plexus_ld.cli.session import FAILED, INTERRUPTED, Session, session_of
 from plexus_ld.errors import HomeError, SettingsError
 
@@ -107,9 +107,11 @@ def _ready(plex: "Plex", started: "Started") -> None:
     place = plex.home.folder if plex.home else "memory"
     say(f"the agent of <{plex.me}> runs; its home is {place}")
     say(
-        f"{started.connections} connections: {started.outgoing} points to speak by, "
+        f"{counted(started.connections, 'connection')}: "
+        f"{counted(started.outgoing, 'point')} to speak by, "
         f"{started.incoming} to listen by ({started.polled} polled, "
-        f"{started.live} held open); {started.waiting} deliveries on their way"
+        f"{started.live} held open); "
+        f"{counted(started.waiting, 'delivery', 'deliveries')} on their way"
     )
     say("look: plexus timeline, plexus deliveries, plexus doctor; Ctrl-C ends it")
 
@@ -142,7 +144,8 @@ def _once(plex: "Plex") -> None:
     say(
         f"{len(done.delivered.tried) - len(done.delivered.failed)} delivered, "
         f"{done.delivered.waiting} on their way; {len(done.heard.new)} heard, "
-        f"{done.heard.polled} asked; {len(done.news)} watches have news"
+        f"{done.heard.polled} asked; "
+        f"{counted(len(done.news), 'watch has', 'watches have')} news"
     )
     if done.delivered.failed or done.heard.errors:
         raise typer.Exit(FAILED)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rdflib import URIRef
 
-from plexus_ld.cli.output import emit_json, progress, say, table
+from plexus_ld.cli.output import counted, emit_json, progress, say, table
 from plexus_ld.cli.session import FAILED, INTERRUPTED, session_of
 from plexus_ld.errors import SourceError
 from plexus_ld.plex.sources.values import ImportReport, SourceReport
@@ -114,7 +114,7 @@ def forget(
     bring it back.
     """
     gone = session_of(context).plex.sources.forget(source)
-    say(f"forgotten: {gone.source} ({gone.triples} triples)")
+    say(f"forgotten: {gone.source} ({counted(gone.triples, 'triple')})")
 
 
 def _standard_input(settings: "Settings") -> bytes:
@@ -163,7 +163,8 @@ def _tell(report: ImportReport, as_json: bool) -> None:
     if report.note:
         say(report.note)
     if not as_json:
-        say(f"{report.triples} triples about {report.people} people")
+        people = counted(report.people, "person", "people")
+        say(f"{counted(report.triples, 'triple')} about {people}")
     if report.interrupted:
         raise typer.Exit(INTERRUPTED)
     if report.failed:
