@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from benchmarks.measure import Row
 from plexus_ld.assembly.plex import Plex
@@ -102,7 +103,10 @@ def _point_lines(urls: list[str]) -> Iterator[str]:
     graph = "<urn:x-plexus:plex> ."
     type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     for number, url in enumerate(urls):
-        card, point = f"<urn:x-bench:card:{number}>", f"<urn:x-bench:point:{number}>"
+        card, point = (
+            f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{what} {url}')}>"
+            for what in ("card", "point")
+        )
         yield f"{card} {type_} <{_PLX}Connection> {graph}"
         yield f"{card} <{_PLX}agent> <http://feeds.example/{number}#it> {graph}"
         yield f"{card} <{_PLX}state> <{_PLX}accepted> {graph}"
