@@ -25,8 +25,9 @@ def next_wait(attempts: int, draw: float, asked: timedelta | None = None) -> tim
         draw: Chance, from 0 to 1.
         asked: The wait that the receiver asked for; never cut short.
     """
-    doubled: timedelta = FIRST * 2 ** min(max(attempts, 1) - 1, _DOUBLINGS)
-    wait = min(doubled, LONGEST) * (1 - _JITTER + 2 * _JITTER * draw)
+    # `1 << n` and not `2**n`, of which a type checker cannot say that it is whole.
+    doubled: timedelta = FIRST * (1 << min(max(attempts, 1) - 1, _DOUBLINGS))
+    wait: timedelta = min(doubled, LONGEST) * (1 - _JITTER + 2 * _JITTER * draw)
     if asked is None:
         return wait
     return max(wait, min(asked, MOST_ASKED) * (1 + _JITTER * draw))
