@@ -1,6 +1,7 @@
 """What is read in Nostr events, and how deliveries become events; no relay needed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -26,7 +27,7 @@ def delivery(verb: Verb, privacy: Privacy, **more: str) -> Delivery:
     made = delivery_of(CARD, AT, item, verb, **more)
     iri = made.activity.iri
     activity = Activity(iri, verb, ADA, item, NOW, "Ada", privacy)
-    return Delivery(made.iri, activity, made.point, made.account, ("Tea",), (), **more)
+    return replace(made, activity=activity, texts=("Tea",), attachments=())
 
 
 def test_a_note_is_read_with_all_that_is_in_it() -> None:
