@@ -3,13 +3,13 @@
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from plexus_ld.cli.output import emit, emit_json, folded, say, table
 from plexus_ld.cli.session import FAILED, session_of
+from plexus_ld.cli.times import ago
 
 if TYPE_CHECKING:
     from plexus_ld.listener.ingesting.brought import Ingested
@@ -107,13 +107,13 @@ def timeline(
 def save(context: typer.Context, item: Annotated[str, _ID]) -> None:
     """Save something that was heard: it stands out, and is found again."""
     entry = session_of(context).plex.stream.save(item)
-    say(f"saved: {_headline(entry)}")
+    say(f"saved: {headline(entry)}")
 
 
 def ignore(context: typer.Context, item: Annotated[str, _ID]) -> None:
     """Ignore something that was heard: it is not shown any more."""
     entry = session_of(context).plex.stream.ignore(item)
-    say(f"ignored: {_headline(entry)}")
+    say(f"ignored: {headline(entry)}")
 
 
 def search(
@@ -200,7 +200,7 @@ def _show_one(entry: "Entry") -> None:
         who = f"{who} passed on"
     new = "" if entry.read or entry.is_mine else "• "
     private = "  to you alone" if entry.is_private and not entry.is_mine else ""
-    emit(f"{new}{who}  {_ago(entry.when)}{private}")
+    emit(f"{new}{who}  {ago(entry.when)}{private}")
     for line in _said(entry):
         for part in folded(line, "    "):
             emit(part)
@@ -243,18 +243,7 @@ def _short(iri: str) -> str:
     return found[1] if found else iri
 
 
-def _headline(entry: "Entry") -> str:
+def headline(entry: "Entry") -> str:
+    """Return what an entry says, and who, in a line."""
     said = entry.title or " ".join(entry.text.split())
     return f"{entry.name}: {said[:80]}" if said else entry.name
-
-
-def _ago(when: datetime) -> str:
-    """Return how long ago something was, or the day."""
-    past = datetime.now(when.tzinfo) - when
-    if past < timedelta(minutes=1):
-        return "just now"
-    if past < timedelta(hours=1):
-        return f"{past.seconds // 60} min ago"
-    if past < timedelta(days=1):
-        return f"{past.seconds // 3600} h ago"
-    return f"{when.astimezone():%Y-%m-%d %H:%M}"

@@ -1,11 +1,14 @@
 """``people``, ``person``, ``same``, ``different``, ``duplicates``: who is who."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from plexus_ld.cli.listening import headline
 from plexus_ld.cli.output import emit, emit_json, say, short, table
 from plexus_ld.cli.session import session_of
+from plexus_ld.cli.times import ago
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Who = Annotated[
@@ -44,13 +47,24 @@ def people(
 
 
 def person(context: typer.Context, who: Who, as_json: Json = False) -> None:
-    """Show what is known of a person, and who said it."""
-    card = session_of(context).plex.person(who)
+    """Show what is known of a person, who said it, and what they said last."""
+    plex = session_of(context).plex
+    card = plex.person(who)
+    heard = plex.stream.timeline(people=[card.iri], limit=1)
     if as_json:
-        emit_json(card)
+        last = [
+            {"id": one.id, "when": one.when, "title": one.title, "text": one.text}
+            for one in heard
+        ]
+        emit_json({**asdict(card), "last_heard": last[0] if last else None})
         return
     emit(f"{card.name}  <{card.iri}>")
     emit(card.connected)
+    for line in plex.connections.points(str(card.iri)):
+        way = f"{line.point.direction} by {line.point.channel}, {line.address}"
+        emit(f"  {line.id}: {way} ({line.status})")
+    for entry in heard:
+        emit(f"last heard {ago(entry.when)}: {headline(entry)}  [{entry.id}]")
     table(
         ("property", "value", "who says so"),
         [

@@ -49,3 +49,15 @@ def _found(words: str, now: datetime) -> datetime:
     if day == "tomorrow" or (not day and found < now):
         found = datetime.combine(today + timedelta(days=1), at).astimezone()
     return found
+
+
+def ago(when: datetime) -> str:
+    """Return how long ago something was, or the day."""
+    past = datetime.now(when.tzinfo) - when
+    if past < timedelta(minutes=1):
+        return "just now"
+    if past < timedelta(hours=1):
+        return f"{past.seconds // 60} min ago"
+    if past < timedelta(days=1):
+        return f"{past.seconds // 3600} h ago"
+    return f"{when.astimezone():%Y-%m-%d %H:%M}"

@@ -112,3 +112,22 @@ def test_a_timeline_says_who_when_what_and_then_the_small_facts(
     assert max(map(len, text)) <= columns
     assert facts == f"    {entry['id']} · file"
     assert again[0] == "Alice Waratah  just now"
+
+
+def test_a_person_is_shown_with_their_points_and_what_they_said_last(
+    mail: Path, plexus: Desk
+) -> None:
+    cards = [{"id": f"urn:x:{text}", "content": text} for text in ("First", "Last")]
+    lines = "".join(json.dumps(card) + "\n" for card in cards)
+    (mail / "inbox.jsonl").write_text(lines, "utf-8")
+    before = plexus("person", "Alice", "--json").json["last_heard"]
+    plexus("listen", "--once")
+
+    card = plexus("person", "Alice", "--json").json
+    lines_shown = plexus("person", "Alice").out.splitlines()
+
+    assert before is None
+    assert card["last_heard"]["text"] in ("First", "Last")
+    assert lines_shown[1] == "you hold a connection: accepted"
+    assert lines_shown[2] == f"  file-alice: both by file, file://{mail} (open)"
+    assert lines_shown[3].startswith("last heard just now: Alice Waratah: ")
