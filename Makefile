@@ -32,9 +32,10 @@ lint: $(VENV)/.test ## the checks without the tests
 bench: $(VENV)/.test ## measure every promise of docs/performance.md, in some minutes
 	$(BIN)/python -m benchmarks
 
-proof: $(VENV)/.test ## kill it hundreds of times, and count what is lost: nothing
+proof: $(VENV)/.test ## kill it, feed it what hurts, let it run a month: nothing is lost
 	$(BIN)/python -m tests.proof.crash
 	! $(BIN)/python -m tests.proof.crash --control
+	$(BIN)/python -m tests.proof.hostile
 
 peers: ## install the real servers that tests talk to, into .peers
 	PEERS="$(CURDIR)/$(PEERS)" PYTHON="$(PYTHON)" bash tests/peers/install.sh

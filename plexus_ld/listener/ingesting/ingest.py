@@ -41,7 +41,8 @@ Decide = Callable[[Sequence[URIRef]], Mapping[URIRef, Collection[URIRef]]]
 OnFailure = Callable[[ReportedFailure], object]
 
 #: What the reading of one `Raw` may cost.
-_LIMITS: Final = Limits(wall_s=10.0, cpu_s=5.0, memory_bytes=512 * 1024**2)
+#: Public for the proof that nothing meets it.
+LIMITS: Final = Limits(wall_s=10.0, cpu_s=5.0, memory_bytes=512 * 1024**2)
 _LISTENING: Final = "<urn:x-plexus:listening>"
 _UNDECIDED: Final = text_of(PLX.undecided)
 _MARK: Final = text_of(PLX.mark)
@@ -93,7 +94,7 @@ class Ingester:
                 except ChannelError as error:
                     one.error = error.reason
         modules = tuple(sorted({job.module for job in jobs}))
-        answers = self._workers.map(reading.read, jobs, _LIMITS, modules)
+        answers = self._workers.map(reading.read, jobs, LIMITS, modules)
         for one, job, answer in zip(whose, jobs, answers, strict=True):
             if isinstance(answer, PlexusError):
                 one.error = f"what came cannot be read: {answer}"
