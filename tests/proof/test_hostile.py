@@ -1,4 +1,4 @@
-"""The proof of hostile bytes, in small: `python -m tests.proof.hostile` is all of it."""
+"""The proof of hostile bytes in small; `python -m tests.proof.hostile` is all of it."""
 
 from tests.proof.hostile import prove
 
