@@ -1,7 +1,7 @@
 """The wiring of what listens."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -128,7 +128,12 @@ def people_called(rooms: Parts, words: Iterable[str]) -> tuple[URIRef, ...]:
 
 
 def listen(
-    rooms: Parts, listening: Listening, who: Iterable[str] | None, *, once: bool
+    rooms: Parts,
+    listening: Listening,
+    who: Iterable[str] | None,
+    *,
+    once: bool,
+    on_progress: Callable[[int, int, str], None],
 ) -> Ingested:
     """Ask for news where it is due; see `Rooms.listen`."""
     now = rooms.clock()
@@ -138,7 +143,15 @@ def listen(
     targets = listening.targets(now, agents if who else None)
     if not once:
         targets = listening.those_due(targets, now)
-    return listening.poll_all(targets, now)
+    asked = heard = 0
+
+    def on_heard(kept: Ingested) -> None:
+        nonlocal asked, heard
+        asked, heard = asked + kept.polled, heard + len(kept.new)
+        on_progress(asked, len(targets), f"{heard} new")
+
+    on_progress(0, len(targets), "")
+    return listening.poll_all(targets, now, on_heard=on_heard)
 
 
 def _moved(store: Store, point: URIRef, address: str) -> None:

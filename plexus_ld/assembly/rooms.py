@@ -1,6 +1,6 @@
 """The rooms of an opened home: each is furnished when it is first asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -200,19 +200,26 @@ class Rooms:
         tell = self.notices.tell
         return Watches(self.store, lambda q: ask(q, "table"), tell, self.clock)
 
-    def listen(self, who: Sequence[str] | None = None, *, once: bool) -> "Ingested":
+    def listen(
+        self,
+        who: Sequence[str] | None = None,
+        *,
+        once: bool,
+        on_progress: Callable[[int, int, str], None] = lambda _done, _all, _what: None,
+    ) -> "Ingested":
         """Ask for news where it is due, and keep what is heard.
 
         Args:
             who: Only what these people say; everybody if left out.
             once: Ask everybody now, due or not.
+            on_progress: Told how many were asked, of how many, and what came of it.
 
         Raises:
             WhoError: Nobody, or more than one, answers to a name.
         """
         from plexus_ld.assembly.listening import listen
 
-        heard = listen(self, self.listening, who, once=once)
+        heard = listen(self, self.listening, who, once=once, on_progress=on_progress)
         self.watches.check()
         return heard
 

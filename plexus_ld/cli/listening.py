@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from plexus_ld.cli.output import emit, emit_json, folded, say, table
+from plexus_ld.cli.output import emit, emit_json, folded, progress, say, table
 from plexus_ld.cli.session import FAILED, session_of
 from plexus_ld.cli.times import ago
 
 if TYPE_CHECKING:
+    from plexus_ld.assembly import Plex
     from plexus_ld.listener.ingesting.brought import Ingested
     from plexus_ld.listener.stream.values import Entry
 
@@ -51,7 +52,8 @@ def listen(
     `plexus run` does so all the time, each point at its own pace.
     """
     plex = session_of(context).plex
-    heard = plex.listen(who, once=once)
+    with progress("asking") as on_progress:
+        heard = plex.listen(who, once=once, on_progress=on_progress)
     entries = plex.stream.entries(heard.new)
     if as_json:
         emit_json({**_counts(heard), "heard": [_plain(entry) for entry in entries]})
@@ -60,7 +62,7 @@ def listen(
     for called, reason in heard.errors:
         say(f"plexus: {called}: {reason}")
     if not as_json:
-        say(_told(heard))
+        say(_told(heard) if heard.polled else _nobody(plex))
     if heard.errors:
         raise typer.Exit(FAILED)
 
@@ -163,6 +165,15 @@ def _told(heard: "Ingested") -> str:
         parts.append(f"{heard.unknown} of people that you do not listen to, left out")
     asked = "1 asked" if heard.polled == 1 else f"{heard.polled} asked"
     return f"{asked}: {', '.join(parts)}"
+
+
+def _nobody(plex: "Plex") -> str:
+    """Return why nobody was asked, and what to do about it."""
+    due = plex.listening.next_due(plex.clock())
+    if due is None:
+        return "nobody is asked: `plexus connect WHO --in CHANNEL:ADDRESS` names some"
+    when = due.astimezone()
+    return f"nobody is due before {when:%H:%M on %d %b}; --once asks them now"
 
 
 def _plain(entry: "Entry") -> dict[str, Any]:

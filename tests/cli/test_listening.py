@@ -1,5 +1,6 @@
 """`listen`, `timeline`, `save`, `ignore`, `search` as an owner types them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def listened(
     assert home.is_dir()
     connected = plexus("connect", f"{web.url}/feed", "--in", f"feed:{web.url}/feed")
     assert connected.status == 0, connected.err
+    web.asked.clear()
     yield web
 
 
@@ -58,6 +60,21 @@ def test_nothing_is_heard_twice(listened: Web, plexus: Desk) -> None:
     assert due.json["polled"] == 0
     assert len(plexus("timeline", "--json").json) == 2
     assert listened.asked.count("GET /feed") == 2
+
+
+def test_where_nobody_is_due_it_is_said_when_somebody_will_be(
+    listened: Web, plexus: Desk
+) -> None:
+    plexus("listen", "--once")
+
+    due = plexus("listen")
+    plexus("disconnect", f"{listened.url}/feed")
+    nobody = plexus("listen")
+
+    assert re.fullmatch(
+        r"nobody is due before \d\d:\d\d on \d\d \w+; --once asks them now\n", due.err
+    )
+    assert nobody.err.startswith("nobody is asked: `plexus connect WHO --in")
 
 
 def test_read_saved_and_ignored(listened: Web, plexus: Desk) -> None:
