@@ -22,6 +22,7 @@ from plexus_ld.listener.ingesting.lines import (
     POINT,
     REMOTE_ID,
     RENDITION,
+    SHA256,
     TOMBSTONE,
     Sorted,
     named,
@@ -43,12 +44,14 @@ class Come(NamedTuple):
         agent: Who said it.
         point: The point it came by.
         channel: The channel's name.
+        signed: The SHA-256 of what was signed and is kept; "" when nothing was.
     """
 
     heard: Heard
     agent: str
     point: str
     channel: str
+    signed: str = ""
 
 
 class Sorter:
@@ -120,9 +123,26 @@ class Sorter:
         rendition = f"{item.iri[:-1]}#{short_hash(come.point)}>"
         item.points[come.point] = come.channel
         self._made.added.append(f"{item.iri} {RENDITION} {rendition} {GRAPH} .")
-        self._made.added.append(f"{rendition} {POINT} {come.point} {GRAPH} .")
-        self._call(rendition, come.heard.ids)
+        self._describe(rendition, come)
         self._known.put(item, come.heard.ids)
+        if reading.PRIVATE not in come.heard.tails:
+            self._open(item)
+
+    def _open(self, item: Item) -> None:
+        """Keep that what came to the owner alone was said to everybody, too."""
+        if (fresh := self._fresh.get(item.iri)) is None:
+            self._made.removed.append(f"{item.iri} {reading.PRIVATE} {GRAPH} .")
+            return
+        tails = tuple(one for one in fresh.heard.tails if one != reading.PRIVATE)
+        self._fresh[item.iri] = fresh._replace(heard=fresh.heard._replace(tails=tails))
+
+    def _describe(self, rendition: str, come: Come) -> None:
+        """Keep by which point something came, and as what."""
+        self._made.added.append(f"{rendition} {POINT} {come.point} {GRAPH} .")
+        if come.signed:
+            signed = f'{rendition} {SHA256} "{come.signed}" {GRAPH} .'
+            self._made.added.append(signed)
+        self._call(rendition, come.heard.ids)
 
     def _call(self, rendition: str, ids: Sequence[str]) -> None:
         self._made.added += [
@@ -181,8 +201,7 @@ class Sorter:
             f"{RENDITION} {rendition}",
         ]
         self._made.added += [f"{iri} {tail} {GRAPH} ." for tail in tails]
-        self._made.added.append(f"{rendition} {POINT} {come.point} {GRAPH} .")
-        self._call(rendition, heard.ids)
+        self._describe(rendition, come)
         if iri not in self._gone:
             self._made.new[iri] = heard.ids
             self._made.news.add(come.point)

@@ -1,20 +1,30 @@
 """What is heard is kept once, and nobody touches what another said."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from rdflib import RDF, Literal, URIRef
 
+from plexus_ld import Plex
+from plexus_ld.listener.pacing import Bounds
+from plexus_ld.listener.targets import Target
+from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.change import Change
 from plexus_ld.model.connection import ConnectionPoint
-from plexus_ld.rdf.lines import lines_of
+from plexus_ld.rdf.lines import lines_of, text_of
+from plexus_ld.settings import Settings
 from plexus_ld.vocab.as2 import AS2
-from plexus_ld.vocab.graphs import OUTBOX, PLEX, SAID
+from plexus_ld.vocab.graphs import HEARD, OUTBOX, PLEX, SAID
 from plexus_ld.vocab.plx import PLX
-from tests.unit.listener.postcards import ADA, BOB, MALLORY, House, point
+from tests.unit.listener.postcards import ADA, BOB, MALLORY, House, box, point
 
 FEED = point("bob", BOB)
+BOUNDS = Bounds(timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
+RSS = b"""<rss version="2.0"><channel><title>Bob</title><item><guid>1</guid>
+<title>The shed is done</title></item></channel></rss>"""
 SECOND = point("bob-too", BOB)
 OTHERS = point("mallory", MALLORY)
 
@@ -49,6 +59,19 @@ def test_two_channels_that_bring_one_thing_are_two_forms_of_it(house: House) -> 
     (entry,) = house.stream.timeline()
     assert entry.text == "hi"
     assert {one.point for one in entry.renditions} == {FEED.iri, SECOND.iri}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_said_to_everybody_too_is_not_private(
+    house: House, first: bool
+) -> None:
+    house.hear(FEED, {"id": "1", "text": "hi", "is_private": first})
+    before = house.stream.timeline()[0].is_private
+
+    house.hear(SECOND, {"id": "1", "text": "hi", "is_private": not first})
+
+    assert before is first
+    assert not house.stream.timeline()[0].is_private
 
 
 def test_an_id_that_another_uses_is_another_thing(house: House) -> None:
@@ -203,3 +226,36 @@ def test_a_time_before_all_calendars_is_no_fault(house: House) -> None:
     (entry,) = house.stream.timeline()
 
     assert entry.when == datetime(1, 1, 1, tzinfo=UTC)
+
+
+def test_what_was_signed_is_kept_as_it_came_and_named(house: House) -> None:
+    signed = b'{"sig": "as it came"}'
+    body = box({"id": "1", "text": "signed"})
+    raw = Raw("feed", body, point=FEED.iri, signed=signed)
+    house.channels["feed"].answers[str(FEED.address)] = Polled((raw,), "1")
+
+    house.listening().poll_due(house.now)
+
+    digest = sha256(signed).hexdigest()
+    assert house.kept == {digest: signed}
+    named = house.store.matching(None, text_of(PLX.sha256), None, text_of(HEARD))
+    ((rendition, _, value, _),) = named
+    (entry,) = house.stream.timeline()
+    assert (rendition, value) == (f"<{entry.iri}#1>", f'"{digest}"')
+
+
+def test_what_was_signed_lies_among_the_originals_of_a_home(
+    tmp_path: Path,
+) -> None:
+    signed = b"as it came"
+    with Plex(tmp_path / "home", Settings()) as plex:
+        plex.init("Ada")
+        target = Target(FEED.iri, "feed", "default", (FEED,), BOUNDS)
+        raw = Raw("feed", RSS, point=FEED.iri, signed=signed)
+        kept = plex.listening.ingest(target, [(raw, "1")])
+
+    with Plex(tmp_path / "home", Settings()) as plex:
+        again = plex.originals.get(sha256(signed).hexdigest())
+
+    assert len(kept.new) == 1
+    assert again == signed
