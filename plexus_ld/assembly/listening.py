@@ -26,6 +26,7 @@ from plexus_ld.vocab.plx import PLX
 if TYPE_CHECKING:
     from plexus_ld.clock import Clock
     from plexus_ld.plex.accounts.accounts import Accounts
+    from plexus_ld.plex.sources.originals import Originals
     from plexus_ld.settings import Settings
     from plexus_ld.sharer.delivering.deliverer import Deliverer
     from plexus_ld.storage.home import Home
@@ -52,6 +53,10 @@ class Parts(Protocol):
     @property
     def accounts(self) -> "Accounts":
         """The owner's accounts."""
+
+    @property
+    def originals(self) -> "Originals":
+        """What keeps bytes as they came."""
 
     @property
     def deliverer(self) -> "Deliverer":
@@ -81,6 +86,7 @@ def listening_of(rooms: Parts, decide: Decide) -> Listening:
         on_moved=lambda point, address: _moved(store, point, address),
         on_gone=lambda point, reason: _gone(store, point, reason),
         on_failure=lambda failure: rooms.deliverer.fail(failure),
+        keep_signed=lambda bodies: rooms.originals.put(bodies),
     )
     return Listening(
         store,

@@ -221,7 +221,7 @@ class Plex(Rooms, AbstractContextManager["Plex"]):
             "stream",
             "store",
             "workers",
-            "sources",
+            "originals",
             "media",
             "loop",
             "client",

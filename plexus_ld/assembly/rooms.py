@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from plexus_ld.plex.accounts.accounts import Accounts
     from plexus_ld.plex.connections.connections import Connections
     from plexus_ld.plex.questions import Questions
+    from plexus_ld.plex.sources.originals import Originals
     from plexus_ld.plex.sources.sources import Sources
     from plexus_ld.sharer.delivering.deliverer import Deliverer
     from plexus_ld.sharer.media import Media
@@ -158,14 +159,24 @@ class Rooms:
         return Connections(self.store, tools, self.clock)
 
     @cached_property
+    def originals(self) -> "Originals":
+        """The bytes of documents, and of what was signed, as they came."""
+        from plexus_ld.plex.sources.originals import Originals
+
+        return Originals(self.home.originals if self.home else None)
+
+    @cached_property
     def sources(self) -> "Sources":
         """What was imported, and from where."""
-        from plexus_ld.plex.sources.originals import Originals
         from plexus_ld.plex.sources.sources import Sources
 
-        kept = Originals(self.home.originals if self.home else None)
         return Sources(
-            self.store, self.workers, self.client, kept, self.settings, self.clock
+            self.store,
+            self.workers,
+            self.client,
+            self.originals,
+            self.settings,
+            self.clock,
         )
 
     @cached_property

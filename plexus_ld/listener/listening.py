@@ -13,7 +13,12 @@ from plexus_ld.errors import ChannelError
 from plexus_ld.listener.flowing import flow
 from plexus_ld.listener.ingesting.brought import Brought, Ingested
 from plexus_ld.listener.ingesting.following import GONE
-from plexus_ld.listener.ingesting.ingest import Decide, Ingester, OnFailure
+from plexus_ld.listener.ingesting.ingest import (
+    Decide,
+    Ingester,
+    KeepSigned,
+    OnFailure,
+)
 from plexus_ld.listener.lock import ListenLock
 from plexus_ld.listener.polling import AccountOf, ChannelOf, Poll, Poller
 from plexus_ld.listener.states import PollState, next_polls, state_of, states_of
@@ -44,6 +49,7 @@ class Ports:
         on_moved: Told of a point that moved.
         on_gone: Told of a point that is gone.
         on_failure: Told of a delivery that did not arrive.
+        keep_signed: Keeps what was signed, as it came, under its SHA-256.
     """
 
     open_points: OpenPoints
@@ -54,6 +60,7 @@ class Ports:
     on_moved: OnMoved
     on_gone: OnGone
     on_failure: OnFailure
+    keep_signed: KeepSigned
 
 
 class Listening:
@@ -93,6 +100,7 @@ class Listening:
             ListenLock(lock_file),
             clock,
             ports.on_failure,
+            ports.keep_signed,
             decide,
         )
 

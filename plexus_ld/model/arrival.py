@@ -24,6 +24,8 @@ class Raw:
         account: The account's IRI.
         heard_at: When.
         facts: What the wire said besides: a stanza's sender, a UID …
+        signed: What somebody signed, with the signature, as it came, when the channel
+            has found that good; it is kept. Empty when nothing was signed.
     """
 
     channel: str
@@ -34,9 +36,13 @@ class Raw:
     account: URIRef | None = None
     heard_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    signed: bytes = field(default=b"", repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Survive the trip into a worker: a read-only mapping does not pickle."""
+        """Survive the trip into a worker: a read-only mapping does not pickle.
+
+        What was signed stays here: it was looked at already, and is only kept.
+        """
         return _raw, (
             self.channel, self.body, self.url, self.media_type, self.point,
             self.account, self.heard_at, dict(self.facts),

@@ -137,7 +137,12 @@ class Ear:
             self._seen.popitem(last=False)
         self._at = max(self._at, self._seconds())
         _, point = self._points[sender]
-        self._hand_on(json.loads(inner.as_json()), point, is_private=is_private)
+        self._hand_on(
+            json.loads(inner.as_json()),
+            point,
+            event.as_json().encode(),
+            is_private=is_private,
+        )
 
     def _unwrapped(self, wrap: "Event") -> "UnsignedEvent | None":
         """Open a gift wrap; whoever sealed it has to be whom it is signed by.
@@ -156,7 +161,12 @@ class Ear:
         return rumor.ensure_id()
 
     def _hand_on(
-        self, event: dict[str, Any], point: ConnectionPoint, *, is_private: bool
+        self,
+        event: dict[str, Any],
+        point: ConnectionPoint,
+        signed: bytes,
+        *,
+        is_private: bool,
     ) -> None:
         facts = {
             "event": event,
@@ -175,6 +185,7 @@ class Ear:
             point=point.iri,
             account=self._account.iri,
             heard_at=self._now(),
+            signed=signed,
         )
         place = Place(self._at, tuple(self._seen))
         self._on_arrival(raw, place.to_cursor())

@@ -4,7 +4,8 @@ The cursor of each poll is in the change that keeps what came with it: whoever i
 in between asks again from where it stands, and finds what is known already.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Final
 
 from rdflib import URIRef
@@ -39,6 +40,8 @@ from plexus_ld.workers import Limits, Workers
 Decide = Callable[[Sequence[URIRef]], Mapping[URIRef, Collection[URIRef]]]
 #: Told of deliveries that did not arrive after all.
 OnFailure = Callable[[ReportedFailure], object]
+#: Keeps bodies, each under its SHA-256, before anything refers to them.
+KeepSigned = Callable[[Iterable[tuple[str, bytes]]], object]
 
 #: What the reading of one `Raw` may cost.
 #: Public for the proof that nothing meets it.
@@ -60,6 +63,7 @@ class Ingester:
         lock: Says who stores.
         clock: Tells the time.
         on_failure: Told of bounces.
+        keep_signed: Keeps what was signed, as it came.
         decide: The owner's rules; None: there are none.
     """
 
@@ -71,6 +75,7 @@ class Ingester:
         lock: ListenLock,
         clock: Clock,
         on_failure: OnFailure,
+        keep_signed: KeepSigned,
         decide: Decide | None = None,
     ) -> None:
         self._store = store
@@ -79,6 +84,7 @@ class Ingester:
         self._lock = lock
         self._clock = clock
         self._on_failure = on_failure
+        self._keep_signed = keep_signed
         self.decide = decide
 
     def read(self, polls: Sequence[Poll], *, is_live: bool = False) -> list[Brought]:
@@ -140,6 +146,7 @@ class Ingester:
             ((one.poll.target, [h for _, h in one.heard]) for one in accounts),
         )
         coming: list[Come] = []
+        signed: dict[str, bytes] = {}
         unknown = 0
         for one in brought:
             target = one.poll.target
@@ -148,8 +155,19 @@ class Ingester:
                 if point is None:
                     unknown += 1
                     continue
-                come = Come(heard, f"<{point.agent}>", f"<{point.iri}>", target.channel)
+                digest = sha256(raw.signed).hexdigest() if raw.signed else ""
+                if digest:
+                    signed[digest] = raw.signed
+                come = Come(
+                    heard,
+                    f"<{point.agent}>",
+                    f"<{point.iri}>",
+                    target.channel,
+                    digest,
+                )
                 coming.append(come)
+        if signed:
+            self._keep_signed(signed.items())
         return coming, unknown
 
     def _sorted(self, coming: Sequence[Come], at: str) -> Sorted:

@@ -140,6 +140,7 @@ class House:
         now: The time.
         moved, gone, failed: What other rooms were told.
         settings: Of all accounts.
+        kept: What was signed, by its hash.
     """
 
     plex: Plex
@@ -150,6 +151,7 @@ class House:
     gone: list[URIRef] = field(default_factory=list)
     failed: list[ReportedFailure] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *points: ConnectionPoint, **channels: Scope) -> "House":
@@ -176,6 +178,7 @@ class House:
             on_moved=lambda one, address: self.moved.append((one, address)),
             on_gone=lambda one, _reason: self.gone.append(one),
             on_failure=self.failed.append,
+            keep_signed=self.kept.update,
         )
         settings = ListenerSettings(in_flight=4)
         clock = lambda: self.now  # noqa: E731 - shorter than a def
