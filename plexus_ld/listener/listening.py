@@ -21,7 +21,8 @@ from plexus_ld.listener.ingesting.ingest import (
 )
 from plexus_ld.listener.lock import ListenLock
 from plexus_ld.listener.polling import AccountOf, ChannelOf, Poll, Poller
-from plexus_ld.listener.states import PollState, next_polls, state_of, states_of
+from plexus_ld.listener.standing import Standing
+from plexus_ld.listener.states import PollState, next_polls, state_of
 from plexus_ld.listener.targets import AccountIri, OpenPoints, Target, targets_of
 from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.capability import CapabilityCard, Role
@@ -210,11 +211,12 @@ class Listening:
             should_stop: Asked before each poll.
             on_heard: Told of each batch when it is kept.
         """
-        states = states_of(self._store, [target.iri for target in targets])
+        standing = Standing(self._store)
+        states = standing.of(target.iri for target in targets)
         polls = self._poller.poll_all(targets, states, now, should_stop)
         total = Ingested()
         for brought in flow(polls, self._ingester.read):
-            kept = self._keep(brought)
+            kept = self._keep(brought, standing)
             total += kept
             on_heard(kept)
         return total
@@ -249,8 +251,10 @@ class Listening:
     def _kept(self, polls: Sequence[Poll]) -> Ingested:
         return self._keep(self._ingester.read(polls))
 
-    def _keep(self, brought: Sequence[Brought]) -> Ingested:
-        kept = self._ingester.keep(brought)
+    def _keep(
+        self, brought: Sequence[Brought], standing: Standing | None = None
+    ) -> Ingested:
+        kept = self._ingester.keep(brought, standing)
         for one in brought:
             self._follow(one.poll)
         return kept

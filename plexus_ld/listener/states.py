@@ -119,9 +119,15 @@ def _state(node: URIRef, lines: Iterable[str]) -> PollState:
         if read is not None:
             value = rest[1 : rest.rindex('"')]
             if "\\" in value:
-                value = str(term_of(rest[:-2]))
+                value = _unescaped(value)
             said[read[0]] = read[1](value)
     return PollState(node, lines=tuple(kept), **said)
+
+
+def _unescaped(text: str) -> str:
+    """Return what a literal says; a cursor is full of quotes, and of nothing else."""
+    plain = text.replace('\\"', '"')
+    return str(term_of(f'"{text}"')) if "\\" in plain else plain
 
 
 def _duration(text: str) -> timedelta | None:
@@ -161,7 +167,9 @@ def duration_text(duration: timedelta) -> str:
 
 def lines_of_state(state: PollState) -> tuple[str, ...]:
     """Return a state as lines."""
-    tails = [f'{_FAILURES} "{state.failures}"^^{_INTEGER}']
+    tails: list[str] = []
+    if state.failures:
+        tails.append(f'{_FAILURES} "{state.failures}"^^{_INTEGER}')
     if state.cursor:
         tails.append(f"{_CURSOR} {text_of(Literal(state.cursor))}")
     times = (

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from rdflib import URIRef
 
@@ -15,13 +15,26 @@ from plexus_ld.listener.states import PollState, lines_of_state
 GONE: Final = "the other side says that it is gone for good (410)"
 
 
-def state_lines(
+class Followed(NamedTuple):
+    """How targets stand after their polls.
+
+    Attributes:
+        removed, added: The lines out and in that say so.
+        states: The same as values.
+    """
+
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    states: Mapping[URIRef, PollState]
+
+
+def followed(
     brought: Iterable[Brought],
     before: Mapping[URIRef, PollState],
     news: Collection[str],
     at: datetime,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lines out and in that say how each target stands now.
+) -> Followed:
+    """Return how each target stands now, and the lines that say so.
 
     Args:
         brought: What the polls brought.
@@ -29,18 +42,20 @@ def state_lines(
         news: The points by which something new came, as N-Triples text.
         at: The time.
     """
-    states = dict(before)
-    nodes: set[URIRef] = set()
+    states: dict[URIRef, PollState] = {}
     for one in brought:
         target = one.poll.target
-        state = states.get(target.iri) or PollState(target.iri)
+        state = states.get(target.iri) or before[target.iri]
         has_news = any(f"<{point.iri}>" in news for point in target.points)
         states[target.iri] = state_after(one, state, has_news, at)
-        nodes.add(target.iri)
-    old = {line for node in nodes if node in before for line in before[node].lines}
-    new = [line for node in nodes for line in lines_of_state(states[node])]
-    added = tuple(line for line in new if line not in old)
-    return tuple(old.difference(new)), added
+    removed: list[str] = []
+    added: list[str] = []
+    for node, state in states.items():
+        old, new = before[node].lines, lines_of_state(state)
+        removed += [line for line in old if line not in new]
+        added += [line for line in new if line not in old]
+        states[node] = replace(state, lines=new)
+    return Followed(tuple(removed), tuple(added), states)
 
 
 def state_after(

@@ -16,7 +16,7 @@ from plexus_ld.errors import ChannelError, PlexusError
 from plexus_ld.listener import cleaning
 from plexus_ld.listener.ingesting import reading, threads
 from plexus_ld.listener.ingesting.brought import Brought, Ingested
-from plexus_ld.listener.ingesting.following import state_lines
+from plexus_ld.listener.ingesting.following import followed
 from plexus_ld.listener.ingesting.known import Known
 from plexus_ld.listener.ingesting.lines import Sorted
 from plexus_ld.listener.ingesting.reading import Job, Read
@@ -24,7 +24,7 @@ from plexus_ld.listener.ingesting.senders import Senders
 from plexus_ld.listener.ingesting.sorting import Come, Sorter
 from plexus_ld.listener.lock import ListenLock
 from plexus_ld.listener.polling import ChannelOf, Poll
-from plexus_ld.listener.states import states_of
+from plexus_ld.listener.standing import Standing
 from plexus_ld.model.arrival import Raw
 from plexus_ld.model.change import Change
 from plexus_ld.model.delivery import ReportedFailure
@@ -116,25 +116,36 @@ class Ingester:
         function = channel.read
         return Job(function.__module__, function.__qualname__, raw)
 
-    def keep(self, brought: Sequence[Brought]) -> Ingested:
-        """Keep what was read, with the cursors, in one change."""
+    def keep(
+        self, brought: Sequence[Brought], standing: Standing | None = None
+    ) -> Ingested:
+        """Keep what was read, with the cursors, in one change.
+
+        Args:
+            brought: What was read.
+            standing: How the targets of this pass stand; read if left out.
+        """
         if not brought:
             return Ingested()
+        standing = standing or Standing(self._store)
         with self._lock.held():
             at = self._clock()
             coming, unknown = self._attributed(brought)
             made = self._sorted(coming, cleaning.date_time(at))
-            before = states_of(self._store, (one.poll.target.iri for one in brought))
-            removed, added = state_lines(brought, before, made.news, at)
+            before = standing.of(one.poll.target.iri for one in brought)
+            states = followed(brought, before, made.news, at)
             undecided = f"{_LISTENING} {_UNDECIDED} {cleaning.date_time(at)} {_POLLS} ."
             if made.new and self.decide is not None:
                 made.added.append(undecided)
-            self._store.apply(
-                Change(tuple(made.added) + added, tuple(made.removed) + removed)
+            added = (*made.added, *states.added)
+            sequence = self._store.apply(
+                Change(added, (*made.removed, *states.removed))
             )
+            if states.added:
+                standing.wrote(sequence, states.states)
         new = tuple(URIRef(iri[1:-1]) for iri in made.new)
         if new and self.decide is not None:
-            self._decided(new, undecided)
+            standing.wrote(self._decided(new, undecided), {})
         self._tell_failures(brought)
         return _report(brought, made, new, unknown)
 
@@ -186,18 +197,16 @@ class Ingester:
         made.removed += joined.removed
         return made
 
-    def _decided(self, new: Sequence[URIRef], undecided: str) -> None:
-        """Have the rules decide, and keep what they decided."""
+    def _decided(self, new: Sequence[URIRef], undecided: str) -> int:
+        """Have the rules decide, and keep what they decided in a change."""
         decide = self.decide
-        if decide is None:
-            return
-        marks = decide(new)
+        marks = {} if decide is None else decide(new)
         added = tuple(
             f"<{item}> {_MARK} <{mark}> {_HEARD} ."
             for item, some in marks.items()
             for mark in sorted(some)
         )
-        self._store.apply(Change(added, (undecided,)))
+        return self._store.apply(Change(added, (undecided,)))
 
     def decide_rest(self) -> None:
         """Decide of what was stored before this process began, and never decided."""
