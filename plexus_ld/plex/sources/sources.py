@@ -186,10 +186,6 @@ class Sources:
         store.erase(URIRef(record.graph))
         return record.info()
 
-    def close(self) -> None:
-        """Let go of the original bytes."""
-        self._means.originals.close()
-
     def _targets(
         self, specs: Sequence[str], stdin: bytes | None, run: Run
     ) -> tuple[list[Target], list[Target]]:
