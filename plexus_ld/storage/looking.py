@@ -1,7 +1,8 @@
 """Which lines can be in a store at all: told by a look at their graphs and subjects."""
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -10,6 +11,8 @@ from plexus_ld.storage.statements import graph_of
 
 #: Lines from which on their subjects are looked for first.
 _MANY_LINES: Final = 500
+#: Subjects of which one is unknown, or it is not worth to look for the others.
+_FIRST_SUBJECTS: Final = 32
 
 
 def may_be_there(store: ox.Store, lines: Sequence[str]) -> Sequence[str]:
@@ -39,9 +42,14 @@ def _of_known_subjects(store: ox.Store, lines: Sequence[str]) -> Sequence[str]:
     if len(lines) < _MANY_LINES:
         return lines
     subjects = {line.partition(" ")[0] for line in lines}
-    known = {
-        subject
-        for subject, term in zip(subjects, terms_of(*subjects), strict=True)
-        if any(store.quads_for_pattern(term, None, None, None))
-    }
+    terms = zip(subjects, terms_of(*subjects), strict=True)
+    first = list(islice(terms, _FIRST_SUBJECTS))
+    known = {text for text, term in first if _is_known(store, term)}
+    if len(known) == len(first):
+        return lines  # it is about what is there: how something stands by now, say
+    known.update(text for text, term in terms if _is_known(store, term))
     return [line for line in lines if line.partition(" ")[0] in known]
+
+
+def _is_known(store: ox.Store, subject: Any) -> bool:
+    return any(store.quads_for_pattern(subject, None, None, None))
