@@ -162,11 +162,12 @@ def _live(plex: Plex, world: World, clock: Hands, proof: Proof) -> None:
             proof.shared += HOOKS
             share_at += _SHARE
         report = delivering.deliver_due()
-        heard = plex.listening.poll_due(clock.at)
         proof.passes += 1
-        proof.polls += heard.polled
-        titles = [entry.title for entry in plex.stream.entries(heard.new)]
-        proof.heard.update(titles)
+        for target in plex.listening.due(clock.at):
+            heard = plex.listening.poll(target, clock.at)
+            proof.polls += heard.polled
+            titles = [entry.title for entry in plex.stream.entries(heard.new)]
+            proof.heard.update(titles)
         if not first and clock.at > NOON + timedelta(days=1):
             first = _memory_mib()
         share = share_at if share_at < ends else settled
