@@ -121,7 +121,7 @@ def _keep(plex: Plex, batch: Sequence[tuple[Door, bytes]], proof: Proof) -> None
 def _target(plex: Plex, door: Door) -> Target:
     card = plex.channels[door.name].card
     made = subject_of(door.name).at
-    point = point_of(card, made("127.0.0.1", 1) if made else At("file:///tmp/x"))
+    point = point_of(card, made("127.0.0.1", 1) if made else At("file:///srv/exchange"))
     iri = URIRef(f"urn:x-test:{door.name}")
     bounds = Bounds(_HOUR, _HOUR, _HOUR)
     is_account = card.scope is Scope.ACCOUNT
