@@ -73,6 +73,8 @@ class Listener(Channel, Protocol):
         read: Makes arrivals of bytes. A function at the top of a module, pure: it is
             called in a worker process, where it finds no network and no files.
             It never raises but `ParseError`, for bytes that make no sense at all.
+            What its module names in ``IMPORTS`` is imported once for all workers,
+            instead of in each of them: libraries that it imports when it is called.
     """
 
     @property

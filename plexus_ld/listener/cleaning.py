@@ -16,6 +16,8 @@ from rdflib import URIRef
 from plexus_ld.errors import ParseError
 from plexus_ld.rdf.lines import text_of
 
+#: What cleaning imports when there is HTML to be cleaned.
+IMPORTS: Final = ("nh3",)
 #: Characters of a text that are kept; the rest is a book, and lies at its link.
 MAX_TEXT: Final = 100_000
 #: Characters of HTML that are looked at; cleaning takes time for each.

@@ -13,7 +13,7 @@ from typing import Final
 from plexus_ld.listener.ingesting.brought import Brought
 from plexus_ld.listener.polling import Poll
 
-#: Polls that are read together: enough to keep all workers busy.
+#: Polls that brought something and are read together: enough to keep all workers busy.
 _READ_TOGETHER: Final = 64
 #: Arrivals that are kept together: a large change costs less for each.
 _KEPT_TOGETHER: Final = 4_000
@@ -92,10 +92,12 @@ def _read(
 def _taken(made: "Queue[Poll | _Stop]") -> tuple[list[Poll], _Stop | None]:
     """Return what is there, at least one, and whether it was the end."""
     some: list[Poll] = []
+    to_be_read = 0
     one = made.get()
     while not isinstance(one, _Stop):
         some.append(one)
-        if len(some) >= _READ_TOGETHER:
+        to_be_read += bool(one.polled.raws)
+        if to_be_read >= _READ_TOGETHER:
             return some, None
         try:
             one = made.get_nowait()

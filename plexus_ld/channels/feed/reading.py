@@ -11,6 +11,8 @@ from plexus_ld.channels.feed.quick import Entries, is_enough, quick
 from plexus_ld.model.activity import Verb
 from plexus_ld.model.arrival import Arrival, Raw, Reading
 
+#: What reading imports at its first call: see `Listener.read`.
+IMPORTS: Final = ("fastfeedparser",)
 #: An entry that was taken back: RFC 6721 §3.
 _DELETED: Final = re.compile(
     rb"<(?:[A-Za-z0-9_]{1,20}:)?deleted-entry\s[^<>]{0,2048}?"

@@ -99,7 +99,7 @@ class Ingester:
                     whose.append(one)
                 except ChannelError as error:
                     one.error = error.reason
-        modules = tuple(sorted({job.module for job in jobs}))
+        modules = reading.modules_of(job.module for job in jobs)
         answers = self._workers.map(reading.read, jobs, LIMITS, modules)
         for one, job, answer in zip(whose, jobs, answers, strict=True):
             if isinstance(answer, PlexusError):

@@ -5,7 +5,7 @@ but our frozen values, and tuples travel ten times as fast as these. Terms are N
 text already, so that the process that stores them has only to put a subject before.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
@@ -121,6 +121,21 @@ def read(job: Job) -> tuple[object, ...]:
         tuple(cleaning.name(warning) for warning in reading.warnings[:_MOST]),
     )
     return tuple(made)
+
+
+def modules_of(readers: Iterable[str]) -> tuple[str, ...]:
+    """Return what reading imports, to be imported before workers are forked.
+
+    Args:
+        readers: The modules of the channels' `read`.
+    """
+    found: dict[str, None] = {}
+    for reader in readers:
+        if reader not in found:
+            found[reader] = None
+            libraries = getattr(import_module(reader), "IMPORTS", ())
+            found.update(dict.fromkeys(libraries))
+    return (*found, *cleaning.IMPORTS) if found else ()
 
 
 @cache
