@@ -177,7 +177,7 @@ class Client:
             answer = self._one(asked, watch)
             target = target_of(asked.method, asked.url, answer.status, answer.headers)
             if target is None:
-                return replace(answer, moved_to=moved_to)
+                return replace(answer, moved_to=moved_to) if moved_to else answer
             target = checked(target, named_by=asked.url)
             if target in seen:
                 raise FetchError(asked.url, "redirects in a circle", answer.status)

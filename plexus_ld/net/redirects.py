@@ -78,6 +78,7 @@ def carried(headers: dict[str, str], url: str, target: str) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name not in _CREDENTIALS}
 
 
+@lru_cache(maxsize=8192)
 def origin(url: str) -> str:
     """Return scheme, host and port, as ``https://host:443``: RFC 6454 §4."""
     try:
