@@ -10,19 +10,19 @@ from typing import Final
 from tests.web import Behave, Page, Web, serving
 
 #: Seconds that the tests' client is patient.
-PATIENCE_S: Final = "0.6"
+PATIENCE_S: Final = "2"
 _BUSY: Final = {"Retry-After": "7200"}
 
 
 def _silent(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(2)
+    time.sleep(6)
 
 
 def _dripping(handler: BaseHTTPRequestHandler) -> None:
     for letter in b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 50:
         handler.wfile.write(bytes([letter]))
         handler.wfile.flush()
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def _garbage(handler: BaseHTTPRequestHandler) -> None:

@@ -109,7 +109,7 @@ def test_rude_feeds_are_asked_again_and_the_others_are_heard(
     wrong = [one for one in plexus("doctor", "--json").json if not one["ok"]]
     failing = [one for one in wrong if "could not be asked" in one["what"]]
     assert len(failing) == len(feeds.urls)
-    assert all("plexus channel test" in one["advice"] for one in failing)
+    assert all("plexus point pause" in one["advice"] for one in failing)
 
     feeds.mend(rss)
     again = plexus("listen", "--once", "--json")
