@@ -107,6 +107,7 @@ class Questions:
         values: dict[str, Node | Sequence[Node]] = {
             name: self._value(question, column, given.get(name, column.default))
             for name, column in columns.items()
+            if name in given or not column.is_optional
         }
         if any(column.kind == "walk" for column in question.parameters):
             values = {"hop": self._hops(values)}

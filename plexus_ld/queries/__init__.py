@@ -42,6 +42,11 @@ class Column:
     comment: str
     default: str | None = None
 
+    @property
+    def is_optional(self) -> bool:
+        """Whether it may be left out: then it is not bound."""
+        return self.default is None and _LEFT_OUT in self.comment
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -63,6 +68,7 @@ class Query:
     text: str
 
 
+_LEFT_OUT = "(may be left out)"
 _COLUMN = re.compile(r"\?(?P<name>\w+)\s+(?P<kind>\w+)\s*(?P<comment>.*)")
 _DEFAULT = re.compile(r"\(default (?P<default>[^)]*)\)")
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)

@@ -24,8 +24,28 @@ REPORTING = [
     ["face", "list"],
     ["refresh"],
     ["import", "{file}"],
-    ["query", "ASK {}", "--format", "json"],
+    ["query", "ASK {{}}", "--format", "json"],
+    ["channels"],
+    ["circle", "list"],
+    ["connections"],
+    ["deliveries"],
+    ["digest"],
+    ["listen", "--once"],
+    ["points"],
+    ["quiet"],
+    ["rule", "list"],
+    ["rule", "test", "SELECT ?item {{ ?item a as:Note }}"],
+    ["search", "tea"],
+    ["timeline"],
+    ["watch", "list"],
 ]
+
+#: Commands that report, too, of something that has to be there first; each is held to
+#: it where it is tested.
+ELSEWHERE = {
+    "channel test", "circle show", "connect", "delete", "edit", "like", "reply",
+    "reshare", "share",
+}  # fmt: skip
 
 #: What each needs that opens a home.
 NEEDS_HOME = [*REPORTING, ["undo"], ["forget", "x"], ["publish", "x"]]
@@ -39,7 +59,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def filled(words: list[str], file: Path) -> list[str]:
-    return [word.format(file=file) if "{file}" in word else word for word in words]
+    return [word.format(file=file) if "{" in word else word for word in words]
 
 
 def test_the_version_is_told(terminal: Terminal) -> None:
@@ -233,5 +253,6 @@ def test_every_command_that_reports_is_held_to_it() -> None:
     tried = {" ".join(words[:2]) for words in REPORTING}
     tried |= {words[0] for words in REPORTING}
 
-    assert able <= tried
+    assert able - ELSEWHERE <= tried
+    assert able >= ELSEWHERE
     assert json.dumps(sorted(able))
