@@ -5,6 +5,7 @@ interrupted. A stranger's bytes never give a traceback; an unexpected fault is w
 to the home's log and told in one line.
 """
 
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -108,6 +109,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(FAILED)
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:
+            if arguments is None:  # the program ends: a second Ctrl-C has come too late
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
             print("plexus: interrupted; what was done is kept", file=sys.stderr)
         raise
 
