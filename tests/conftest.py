@@ -12,8 +12,13 @@ from tests.wire.mail import MailServers, running_mail
 #: The repository.
 ROOT = Path(__file__).parents[1]
 
-#: Folders whose files are costly to set up: one process runs a whole file.
-_BY_FILE = (ROOT / "tests" / "wire", ROOT / "tests" / "house")
+#: Folders, and files, that are costly to set up: one process runs a whole file.
+_BY_FILE = (
+    ROOT / "tests" / "wire",
+    ROOT / "tests" / "house",
+    ROOT / "tests" / "cli" / "test_first_run.py",
+    ROOT / "tests" / "cli" / "test_canaries.py",
+)
 
 #: Set where every peer and document is there (`.ci/run`): then no test may skip.
 ALL_PEERS = "PLEXUS_ALL_PEERS"

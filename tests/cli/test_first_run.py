@@ -11,9 +11,6 @@ from rdflib import Graph
 
 from tests.cli.terminal import PATIENCE_S, SCRIPT
 
-#: The script runs once for all of them.
-pytestmark = pytest.mark.xdist_group("first run")
-
 RUN = Path(__file__).parents[2] / "examples" / "run.sh"
 
 

@@ -164,7 +164,7 @@ def rebuilt(store: Store) -> Store:
     return fresh
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(16))
 def test_step_by_step_comes_out_as_at_once(seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - to be repeated, not secret
     with new_store() as store:
@@ -175,7 +175,7 @@ def test_step_by_step_comes_out_as_at_once(seed: int) -> None:
                 assert view(store) == view(fresh)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_what_is_forgotten_leaves_no_trace(seed: int) -> None:
     chance = Random(1000 + seed)  # noqa: S311 - to be repeated, not secret
     with new_store() as store, new_store() as other:
@@ -190,7 +190,7 @@ def test_what_is_forgotten_leaves_no_trace(seed: int) -> None:
         assert view(store) == view(other)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_what_is_undone_leaves_no_trace(seed: int) -> None:
     chance = Random(2000 + seed)  # noqa: S311 - to be repeated, not secret
     with new_store() as store:
