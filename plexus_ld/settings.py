@@ -19,6 +19,8 @@ from plexus_ld.errors import SettingsError
 
 #: Mebibyte, in bytes.
 MIB = 1024 * 1024
+#: The port of the web server when nothing names another.
+USUAL_PORT = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,39 @@ class AgentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What `plexus run` answers over HTTP."""
+
+    #: Address that it listens on: a name or an IP address.
+    host: str = "127.0.0.1"
+    #: Port that it listens on; the one of your address where that lies on this machine,
+    #: ``http://localhost:8090/``, unless this is set. 0: any that is free.
+    port: int = USUAL_PORT
+    #: Where the world finds it, when your WebID does not say so: the URL of a folder,
+    #: ``https://me.example/``.
+    address: str = ""
+    #: Proxies that stand in front of it: their addresses. What others say in
+    #: ``X-Forwarded-For`` is not believed.
+    proxies: tuple[str, ...] = ()
+    #: Requests that are worked on at once; what is kept ready needs no turn.
+    in_flight: int = 16
+    #: Requests that wait for their turn. More are told to come again.
+    waiting: int = 128
+    #: Largest body of a request, in bytes; files for posts have the limit of media.
+    max_body_bytes: int = MIB
+    #: Seconds that a request may take to arrive.
+    patience_s: float = 10.0
+    #: Activities a minute that one host may bring to the inbox.
+    inbox_per_minute: int = 300
+    #: Days for which what came to the inbox is kept as it came, and known again.
+    keep_inbox_days: float = 30.0
+    #: Who may follow you: ``ask`` keeps each for your word, ``all`` says yes.
+    followers: str = "ask"
+    #: Whether anybody may ask your public face by SPARQL.
+    public_sparql: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MediaSettings:
     """Files that go along with what is shared."""
 
@@ -171,6 +206,7 @@ class Settings:
     agent: AgentSettings = field(default_factory=AgentSettings)
     secrets: SecretSettings = field(default_factory=SecretSettings)
     sharer: SharerSettings = field(default_factory=SharerSettings)
+    web: WebSettings = field(default_factory=WebSettings)
 
 
 _SECTIONS: dict[str, type] = {
@@ -271,9 +307,19 @@ def _value(name: str, default: object, value: object) -> object:
     try:
         return _read(default, value)
     except (TypeError, ValueError, OverflowError) as error:
-        wanted = "a list of words" if isinstance(default, tuple) else "a number"
+        kinds = ((tuple, "a list of words"), (bool, "true or false"))
+        wanted = next((w for kind, w in kinds if isinstance(default, kind)), "a number")
         message = f"{name}: {value!r} is not {wanted}"
         raise SettingsError(message) from error
+
+
+def _yes_or_no(value: object) -> bool:
+    words = {"true": True, "1": True, "false": False, "0": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.casefold() not in words:
+        raise TypeError
+    return words[value.casefold()]
 
 
 def _read(default: object, value: object) -> object:
@@ -283,6 +329,8 @@ def _read(default: object, value: object) -> object:
         if isinstance(value, list):
             return tuple(str(word) for word in value)
         raise TypeError
+    if isinstance(default, bool):
+        return _yes_or_no(value)
     if isinstance(default, str):
         return str(value)
     if isinstance(value, bool) or not isinstance(value, int | float | str):

@@ -20,6 +20,9 @@ _BY_FILE = (
     ROOT / "tests" / "cli" / "test_canaries.py",
 )
 
+# Agents that run at once each take a port that is free.
+os.environ["PLEXUS_WEB_PORT"] = "0"
+
 #: Set where every peer and document is there (`.ci/run`): then no test may skip.
 ALL_PEERS = "PLEXUS_ALL_PEERS"
 

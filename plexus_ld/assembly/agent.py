@@ -7,7 +7,7 @@ point that is polled, a session for each account that is held open, one delivere
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -16,6 +16,7 @@ from plexus_ld.assembly.beats import digest_job, watch_job
 from plexus_ld.assembly.deciding import decide
 from plexus_ld.assembly.ears import Ears
 from plexus_ld.assembly.plex import Plex
+from plexus_ld.assembly.web.app import serving_of
 from plexus_ld.clock import Drift
 from plexus_ld.errors import HomeBusyError, StoreError
 from plexus_ld.jobs import Jobs
@@ -52,6 +53,7 @@ class Started:
         polled: How many points, or accounts, are asked for news.
         live: How many accounts are held open.
         waiting: How many deliveries are on their way.
+        url: Where its web server is, on this machine.
     """
 
     connections: int
@@ -60,6 +62,7 @@ class Started:
     polled: int
     live: int
     waiting: int
+    url: str = ""
 
 
 class Agent:
@@ -67,10 +70,15 @@ class Agent:
 
     Args:
         plex: The opened home.
+        host: Where its web server listens, instead of the setting ``web.host``.
+        port: On which port, instead of ``web.port``.
     """
 
-    def __init__(self, plex: Plex) -> None:
+    def __init__(
+        self, plex: Plex, host: str | None = None, port: int | None = None
+    ) -> None:
         self._plex = plex
+        self._listens_on = (host, port)
         self._jobs = Jobs(plex.settings.agent.threads, plex.clock)
         self._ears = Ears(plex, self._jobs)
         self._sequence = 0
@@ -95,18 +103,25 @@ class Agent:
             self._run(stop, on_ready)
 
     def _run(self, stop: threading.Event, on_ready: Callable[[Started], None]) -> None:
+        web = serving_of(self._plex, *self._listens_on)
         ending = threading.Event()
         deliverer = threading.Thread(
             target=self._deliver, args=(ending,), name="deliverer", daemon=True
         )
         self._sequence = self._plex.store.sequence
-        started = self.begin()
+        try:
+            started = replace(self.begin(), url=web.url)
+        except BaseException:
+            web.close()
+            raise
         deliverer.start()
+        web.start()
         try:
             on_ready(started)
             self._follow(stop)
         finally:
             _LOG.info("ending")
+            web.close()
             ending.set()
             self._jobs.stop()
             self._ears.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from rdflib import URIRef
 
 from plexus_ld import settings as settings_file
-from plexus_ld.assembly.rooms import Rooms
+from plexus_ld.assembly.webrooms import WebRooms
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import HomeError
 from plexus_ld.model.change import ChangeRecord
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from plexus_ld.publish.folder import Published
 
 
-class Plex(Rooms, AbstractContextManager["Plex"]):
+class Plex(WebRooms, AbstractContextManager["Plex"]):
     """One person's social graph: a home, opened.
 
     Attributes:

@@ -17,7 +17,7 @@ from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from plexus_ld.errors import ParseError
-from plexus_ld.model.activity import Attachment, Kind, Object, Verb
+from plexus_ld.model.activity import POST_VERBS, Attachment, Kind, Object, Verb
 from plexus_ld.model.arrival import Arrival
 from plexus_ld.model.delivery import Delivery
 
@@ -34,7 +34,7 @@ _MOST: Final = 50
 _LONGEST: Final = 1_000_000
 #: Characters of an id, a URL, a name.
 _LONGEST_NAME: Final = 2_000
-_VERBS: Final[Mapping[str, Verb]] = {str(verb): verb for verb in Verb}
+_VERBS: Final[Mapping[str, Verb]] = {str(verb): verb for verb in POST_VERBS}
 _KINDS: Final[Mapping[str, Kind]] = {str(kind): kind for kind in Kind}
 #: What RDF and terminals cannot hold.
 _UNSPEAKABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")

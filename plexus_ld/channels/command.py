@@ -25,7 +25,7 @@ from urllib.parse import quote, unquote
 from plexus_ld.channels.activityjson import to_json
 from plexus_ld.channels.base import Tools
 from plexus_ld.errors import PermanentDeliveryError, TemporaryDeliveryError
-from plexus_ld.model.activity import Attachment, Privacy, Verb
+from plexus_ld.model.activity import POST_VERBS, Attachment, Privacy
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role
 from plexus_ld.model.connection import Account
 from plexus_ld.model.delivery import Delivery, Receipt
@@ -38,7 +38,7 @@ CARD: Final = CapabilityCard(
     schemes=("command",),
     address_example="command:default",
     names_account=True,
-    verbs=frozenset(Verb),
+    verbs=POST_VERBS,
     has_fields=True,
     carries_html=True,
     media_types=("*/*",),

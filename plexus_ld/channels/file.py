@@ -33,7 +33,7 @@ from plexus_ld.errors import (
     TemporaryDeliveryError,
     TemporaryListenError,
 )
-from plexus_ld.model.activity import Attachment, Privacy, Verb
+from plexus_ld.model.activity import POST_VERBS, Attachment, Privacy
 from plexus_ld.model.arrival import Polled, Raw, Reading
 from plexus_ld.model.capability import CapabilityCard, Role
 from plexus_ld.model.connection import Account, ConnectionPoint
@@ -46,7 +46,7 @@ CARD: Final = CapabilityCard(
     roles=frozenset({Role.SHARER, Role.LISTENER}),
     schemes=("file",),
     address_example="file:///srv/plexus/exchange",
-    verbs=frozenset(Verb),
+    verbs=POST_VERBS,
     has_fields=True,
     carries_html=True,
     media_types=("*/*",),

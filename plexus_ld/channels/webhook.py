@@ -27,7 +27,7 @@ from plexus_ld.errors import (
     PermanentDeliveryError,
     TemporaryDeliveryError,
 )
-from plexus_ld.model.activity import Attachment, Privacy, Verb
+from plexus_ld.model.activity import POST_VERBS, Attachment, Privacy
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role
 from plexus_ld.model.connection import Account
 from plexus_ld.model.delivery import Delivery, Receipt
@@ -46,7 +46,7 @@ CARD: Final = CapabilityCard(
     roles=frozenset({Role.SHARER}),
     schemes=("https", "http"),
     address_example="https://example.org/hooks/plexus",
-    verbs=frozenset(Verb),
+    verbs=POST_VERBS,
     has_fields=True,
     carries_html=True,
     media_types=("*/*",),

@@ -64,6 +64,16 @@ def _signals() -> Iterator[_Signals]:
 
 def run(
     context: typer.Context,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Where the web server listens; else the setting web.host."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="Its port; 0: any; else the setting web.port."
+        ),
+    ] = None,
     once: Annotated[
         bool,
         typer.Option(
@@ -81,15 +91,15 @@ def run(
         _once(session.plex)
         return
     with _signals() as signals:
-        _serve(session.plex, signals)
+        _serve(session.plex, signals, host, port)
         while signals.taken() == signal.SIGHUP:
             _reopen(session)
-            _serve(session.plex, signals)
+            _serve(session.plex, signals, host, port)
     if signals.received == signal.SIGINT:
         raise typer.Exit(INTERRUPTED)
 
 
-def _serve(plex: "Plex", signals: _Signals) -> None:
+def _serve(plex: "Plex", signals: _Signals, host: str | None, port: int | None) -> None:
     from plexus_ld.assembly import logs
     from plexus_ld.assembly.agent import Agent
 
@@ -97,7 +107,7 @@ def _serve(plex: "Plex", signals: _Signals) -> None:
         raise HomeError("an agent needs a home")
     handlers = logs.begin(plex.home.log, logs.Recent(plex.accounts.secret_values))
     try:
-        Agent(plex).run(signals.stop, lambda started: _ready(plex, started))
+        Agent(plex, host, port).run(signals.stop, lambda started: _ready(plex, started))
     finally:
         logs.end(handlers)
 
@@ -113,6 +123,9 @@ def _ready(plex: "Plex", started: "Started") -> None:
         f"{started.live} held open); "
         f"{counted(started.waiting, 'delivery', 'deliveries')} on their way"
     )
+    address = plex.site.base
+    known = f", for others at {address}" if address else ""
+    say(f"it answers at {started.url}{known}")
     say("look: plexus timeline, plexus deliveries, plexus doctor; Ctrl-C ends it")
 
 

@@ -67,7 +67,7 @@ def targets_of(
         card = cards.get(point.channel)
         if card is None or role not in card.roles:
             continue
-        if not point.direction.listens:
+        if not point.direction.listens or point.is_pushed:
             continue
         if card.scope is Scope.ACCOUNT or role is Role.LIVE:
             accounts.setdefault((point.channel, point.account), []).append(point)

@@ -20,6 +20,36 @@ class Verb(StrEnum):
     DELETE = "Delete"
     LIKE = "Like"
     ANNOUNCE = "Announce"
+    # Between two agents, about their connection: never a post.
+    FOLLOW = "Follow"
+    OFFER = "Offer"
+    ACCEPT = "Accept"
+    REJECT = "Reject"
+    UNDO = "Undo"
+    BLOCK = "Block"
+    MOVE = "Move"
+
+    @property
+    def is_about_connection(self) -> bool:
+        """Whether it is between two agents, about how they are connected."""
+        return self in _ABOUT_CONNECTIONS
+
+
+_ABOUT_CONNECTIONS = frozenset(
+    {
+        Verb.FOLLOW,
+        Verb.OFFER,
+        Verb.ACCEPT,
+        Verb.REJECT,
+        Verb.UNDO,
+        Verb.BLOCK,
+        Verb.MOVE,
+    }
+)
+
+
+#: What is done to posts: what people say to each other, and about it.
+POST_VERBS = frozenset(Verb) - _ABOUT_CONNECTIONS
 
 
 class Kind(StrEnum):
@@ -129,6 +159,9 @@ class Activity:
         privacy: PUBLIC, or ADDRESSED when it is for its audience alone.
         audience: Who it was for when it was sent, frozen; IRIs of people. A channel
             never tells one of them who the others are.
+        sealed: The whole activity as JSON, made and signed already, where it is about
+            a connection: a channel that speaks ActivityStreams sends these bytes, any
+            other the words of the object. Empty for what people say.
     """
 
     iri: URIRef
@@ -139,6 +172,7 @@ class Activity:
     actor_name: str = ""
     privacy: Privacy = Privacy.ADDRESSED
     audience: tuple[URIRef, ...] = field(default=(), repr=False)
+    sealed: bytes = field(default=b"", repr=False)
 
     @property
     def is_public(self) -> bool:

@@ -18,6 +18,8 @@ class Role(StrEnum):
     LISTENER = "listener"
     #: It holds a connection open, by which it sends and hears.
     LIVE = "live"
+    #: Others post to the owner's inbox; nobody is asked.
+    RECEIVER = "receiver"
 
 
 class Fit(StrEnum):

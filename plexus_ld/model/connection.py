@@ -59,6 +59,8 @@ class ConnectionPoint:
         purpose: What it is for, in words.
         expires: When it ends by itself.
         is_paused: Kept, not used.
+        is_pushed: What is heard by it comes to the owner's inbox by itself; it is not
+            polled.
     """
 
     iri: URIRef
@@ -79,6 +81,7 @@ class ConnectionPoint:
     purpose: str = ""
     expires: datetime | None = None
     is_paused: bool = False
+    is_pushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

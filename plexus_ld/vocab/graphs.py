@@ -24,6 +24,10 @@ OUTBOX: Final = URIRef("urn:x-plexus:outbox")
 HEARD: Final = URIRef("urn:x-plexus:heard")
 #: How each point and account that is listened to stands: cursor, pace, last error.
 POLLS: Final = URIRef("urn:x-plexus:polls")
+#: What came to the inbox, as it came, and what became of it.
+RECEIVED: Final = URIRef("urn:x-plexus:received")
+#: What others ask of the owner, and the owner of them: offers, follows, mentions.
+REQUESTS: Final = URIRef("urn:x-plexus:requests")
 #: Which identifying value each node has; derived.
 KEYS: Final = URIRef("urn:x-plexus:keys")
 #: The sequence number of the last change applied; part of no export.
@@ -33,7 +37,7 @@ STATE: Final = URIRef("urn:x-plexus:state")
 OWNED: Final = frozenset({PROFILE, PLEX, IDENTITY})
 #: The agent's records: typed values of ours, kept as they come; no part of the network
 #: view, of `plexus history` or of what `plexus undo` takes back.
-RECORDS: Final = frozenset({SAID, OUTBOX, HEARD, POLLS})
+RECORDS: Final = frozenset({SAID, OUTBOX, HEARD, POLLS, RECEIVED, REQUESTS})
 #: Graphs that can be rebuilt from the others (besides the default graph).
 DERIVED: Final = frozenset({KEYS, STATE})
 #: All of the above: a named graph that is none of these is a source's.

@@ -54,16 +54,18 @@ class PLX(DefinedNamespace):
     purpose: URIRef  # What it is for, in words.
     expires: URIRef  # When it ends by itself.
     paused: URIRef  # True: kept, not used.
+    pushed: URIRef  # True: what is heard by it comes to the inbox; it is not polled.
     credential: URIRef  # A reference to a secret, never the secret.
     setting: URIRef  # Account → a setting of it, name=value; never a secret.
 
     # Channels and their capability cards
     Channel: URIRef  # A service or protocol that carries activities.
     role: URIRef  # Channel → what it can do.
-    ChannelRole: URIRef  # One of the three below.
+    ChannelRole: URIRef  # One of the four below.
     sharer: URIRef  # It can send.
     listener: URIRef  # It can be polled, or pushes.
     live: URIRef  # It holds a connection open.
+    receiver: URIRef  # Others bring its news to the owner's inbox.
     addressScheme: URIRef  # The scheme of its addresses: mailto.
     foundBy: URIRef  # Channel → a profile's property that leads to a point.
     longestText: URIRef  # Characters that one delivery takes.
@@ -150,6 +152,9 @@ class PLX(DefinedNamespace):
     newsAt: URIRef  # When it last had something new.
     failures: URIRef  # How many polls failed in a row.
     undecided: URIRef  # Time of arrivals of which no rule has decided yet.
+
+    # What came, and what goes, about connections
+    sealed: URIRef  # Activity → all of it as JSON, as its author signed it.
 
     # Identity
     knownAs: URIRef  # Person → another node that is them (the network view).

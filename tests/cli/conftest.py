@@ -33,7 +33,7 @@ sys.addaudithook(_stay_here)
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Have no setting of whoever runs the tests reach them."""
     for name in [name for name in os.environ if name.startswith("PLEXUS_")]:
-        if name != "PLEXUS_ALL_PEERS":
+        if name not in ("PLEXUS_ALL_PEERS", "PLEXUS_WEB_PORT"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PLEXUS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -19,7 +19,7 @@ from rdflib import URIRef
 from plexus_ld.channels.activityjson import from_json, to_json
 from plexus_ld.channels.ldn.reading import read
 from plexus_ld.errors import ParseError
-from plexus_ld.model.activity import Activity, Object, Privacy, Verb
+from plexus_ld.model.activity import POST_VERBS, Activity, Object, Privacy, Verb
 from plexus_ld.model.arrival import Arrival, Polled, Raw
 from plexus_ld.model.capability import Scope
 from plexus_ld.model.connection import Account
@@ -41,7 +41,7 @@ def words_of(document: Any) -> list[str]:
     if not isinstance(document, dict) or "Collection" in str(document.get("type")):
         return []
     object_ = document.get("object")
-    is_act = str(document.get("type")) in {str(verb) for verb in Verb}
+    is_act = str(document.get("type")) in set(map(str, POST_VERBS))
     said = object_ if is_act else document
     if not isinstance(said, dict) or str(document.get("type")) in ("Like", "Delete"):
         return []

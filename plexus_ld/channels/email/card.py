@@ -5,7 +5,7 @@ from typing import Final
 
 from rdflib import FOAF
 
-from plexus_ld.model.activity import Privacy, Verb
+from plexus_ld.model.activity import POST_VERBS, Privacy
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Role, Scope
 
 #: Most servers take mails of 25 MB; base64 makes a file larger by 37 %.
@@ -24,7 +24,7 @@ CARD: Final = CapabilityCard(
     found_by=(FOAF.mbox,),
     scope=Scope.ACCOUNT,
     has_fields=True,
-    verbs=frozenset(Verb),
+    verbs=POST_VERBS,
     carries_html=True,
     media_types=("*/*",),
     max_attachment_bytes=MAX_ATTACHMENT_BYTES,

@@ -28,7 +28,7 @@ from plexus_ld.channels.email.quoting import (
     without_signature,
 )
 from plexus_ld.channels.email.wording import HTML_BEGINS, HTML_ENDS
-from plexus_ld.model.activity import Attachment, Kind, Verb
+from plexus_ld.model.activity import POST_VERBS, Attachment, Kind, Verb
 from plexus_ld.model.arrival import Arrival, Raw, Reading
 
 _IRI: Final = re.compile(r"(?:https?://|urn:)[^\s<>\"{}|\\^`\x00-\x20]{3,800}")
@@ -159,7 +159,7 @@ def _id(mail: Message, raw: Raw) -> str:
 
 def _verb(mail: Message) -> Verb:
     said = decoded(value_of(mail, "x-plexus-verb"), 40)
-    return Verb(said) if said in set(Verb) else Verb.CREATE
+    return Verb(said) if said in POST_VERBS else Verb.CREATE
 
 
 def _kind(mail: Message, files: list[Part], text: str) -> Kind:

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from rdflib.namespace import FOAF
 
-from plexus_ld.model.activity import Privacy, Verb
+from plexus_ld.model.activity import POST_VERBS, Privacy
 from plexus_ld.model.capability import AccountSetting, CapabilityCard, Fit, Role
 from plexus_ld.model.connection import Account
 
@@ -22,7 +22,7 @@ CARD: Final = CapabilityCard(
     schemes=("acct", "https", "http"),
     address_example="acct:bob@mastodon.example",
     found_by=(FOAF.account,),
-    verbs=frozenset(Verb),
+    verbs=POST_VERBS,
     longest_text=LONGEST_TEXT,
     fit=Fit.THREAD,
     media_types=("image/*", "video/*", "audio/*"),

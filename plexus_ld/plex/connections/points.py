@@ -183,6 +183,7 @@ _FIELDS: Final[dict[URIRef, tuple[str, Callable[[Node], Any]]]] = {
     PLX.purpose: ("purpose", str),
     PLX.expires: ("expires", _moment),
     PLX.paused: ("is_paused", _value),
+    PLX.pushed: ("is_pushed", _value),
 }
 
 

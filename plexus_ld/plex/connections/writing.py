@@ -51,6 +51,7 @@ def _further(point: ConnectionPoint) -> tuple[tuple[URIRef, Node | None], ...]:
         (PLX.purpose, _unless(not point.purpose, point.purpose)),
         (PLX.expires, _unless(point.expires is None, point.expires)),
         (PLX.paused, _unless(not point.is_paused, True)),
+        (PLX.pushed, _unless(not point.is_pushed, True)),
     )
 
 

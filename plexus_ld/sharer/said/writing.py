@@ -37,6 +37,9 @@ def activity_lines(activity: Activity) -> tuple[str, ...]:
     to = f"{subject} {t.BTO} <"
     end = f"> {t.GRAPH} ."
     lines += [f"{to}{agent}{end}" for agent in activity.audience]
+    if activity.sealed:
+        sealed = text_of(Literal(activity.sealed.decode()))
+        lines.append(line(subject, t.SEALED, sealed, t.GRAPH))
     if activity.verb in REFERRING:
         return tuple(lines)
     return (*lines, *_object(activity.object))

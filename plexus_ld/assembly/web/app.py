@@ -1,0 +1,67 @@
+"""All that the agent answers, put together."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from starlette.routing import BaseRoute
+
+from plexus_ld.model.site import Site
+from plexus_ld.publish.web.app import application
+from plexus_ld.publish.web.limits import Bounds
+from plexus_ld.publish.web.serving import Serving
+from plexus_ld.settings import USUAL_PORT
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from plexus_ld.assembly.plex import Plex
+
+#: Names of this machine.
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def web_app(plex: "Plex") -> "ASGIApp":
+    """Return what answers for a home."""
+    settings = plex.settings.web
+    bounds = Bounds(
+        settings.in_flight,
+        settings.waiting,
+        settings.patience_s,
+        lambda _path: settings.max_body_bytes,
+    )
+    return application(_routes(plex), bounds)
+
+
+def _routes(plex: "Plex") -> Iterator[BaseRoute]:
+    """Yield the routes of each room; the first that fits a request answers it."""
+    yield from ()
+
+
+def serving_of(
+    plex: "Plex", host: str | None = None, port: int | None = None
+) -> Serving:
+    """Return the web server of a home, listening already.
+
+    Args:
+        plex: The opened home.
+        host: Instead of the setting ``web.host``.
+        port: Instead of ``web.port``.
+
+    Raises:
+        PublishError: It cannot listen there.
+    """
+    settings = plex.settings.web
+    named = _named_port(plex.site, settings.port) if port is None else port
+    return Serving(web_app(plex), host or settings.host, named, settings.proxies)
+
+
+def _named_port(site: Site, port: int) -> int:
+    """Return the port to listen on when no command says so.
+
+    An address on this machine, ``http://localhost:8090/``, says which it is; a setting
+    that is not the usual one says it louder.
+    """
+    parts = urlsplit(site.base)
+    is_here = parts.scheme == "http" and parts.hostname in _HERE
+    return parts.port if is_here and parts.port and port == USUAL_PORT else port
