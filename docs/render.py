@@ -1,8 +1,8 @@
 """Writes the pages that say what other files say already: ``make docs``.
 
 ``ontology.md`` comes from ``ontologies/plexus.ttl``, ``settings.md`` from
-``plexus_ld/settings.py``, the table in ``channels.md`` from the channels' cards; a test
-holds each page to what it comes from.
+``plexus_ld/settings/sections.py``, the table in ``channels.md`` from the channels'
+cards; a test holds each page to what it comes from.
 """
 
 import re
@@ -22,6 +22,7 @@ from plexus_ld.clock import now
 from plexus_ld.model.activity import Privacy, Verb
 from plexus_ld.model.capability import CapabilityCard, Role
 from plexus_ld.net.client import Client
+from plexus_ld.settings import sections
 from plexus_ld.vocab.ontologies import PLEXUS, ontology
 from plexus_ld.vocab.plx import PLX
 from plexus_ld.vocab.vs import VS
@@ -65,7 +66,7 @@ A list is written `["a", "b"]` in the file and `a,b` in the environment.
 A name that is none, or a value of the wrong kind, is an error that says which.
 Where the home lies is `--home`, else `PLEXUS_HOME`,
 else the platform's folder for a user's data.
-{_MADE.format("plexus_ld/settings.py")}
+{_MADE.format("plexus_ld/settings/sections.py")}
 ```toml
 [net]
 allow_hosts = ["localhost:8080"]
@@ -124,7 +125,7 @@ def _short(graph: Graph, term: Node) -> str:
 
 def settings_page() -> str:
     """Return every setting, with its name in the environment, default and meaning."""
-    source = Path(settings.__file__).read_text(encoding="utf-8")
+    source = Path(sections.__file__).read_text(encoding="utf-8")
     parts = [_SETTINGS_HEAD]
     for section in fields(settings.Settings):
         kind = type(getattr(settings.Settings(), section.name))

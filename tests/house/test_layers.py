@@ -23,10 +23,11 @@ FAULTS = [
         "Only plex, sharer, listener and assembly open",
     ),
     ("plex/shapes.py", "import plexus_ld.queries", "Only store and storage read"),
-    ("settings.py", "import requests", "requests only in net"),
+    ("settings/sections.py", "import requests", "requests only in net"),
     ("model/change.py", "import pyoxigraph", "pyoxigraph only in storage and rdf"),
     ("channels/file.py", "import plexus_ld.channels.webhook", "Channels know no other"),
-    ("settings.py", "import apscheduler", "apscheduler only in jobs"),
+    ("settings/sections.py", "import apscheduler", "apscheduler only in jobs"),
+    ("jobs.py", "import starlette", "starlette and uvicorn only in publish"),
 ]
 
 
