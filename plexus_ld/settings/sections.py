@@ -140,7 +140,8 @@ class WebSettings:
     #: Address that it listens on: a name or an IP address.
     host: str = "127.0.0.1"
     #: Port that it listens on; the one of your address where that lies on this machine,
-    #: ``http://localhost:8090/``, unless this is set. 0: any that is free.
+    #: ``http://localhost:8090/``, unless this is set. 0, or the usual one when that is
+    #: taken: any that is free.
     port: int = USUAL_PORT
     #: Where the world finds it, when your WebID does not say so: the URL of a folder,
     #: ``https://me.example/``.

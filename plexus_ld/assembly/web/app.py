@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
+from plexus_ld.errors import PublishError
 from plexus_ld.model.site import Site
 from plexus_ld.publish.web.app import application
 from plexus_ld.publish.web.limits import Bounds
@@ -49,11 +50,19 @@ def serving_of(
         port: Instead of ``web.port``.
 
     Raises:
-        PublishError: It cannot listen there.
+        PublishError: It cannot listen there; a port that nobody asked for gives way to
+            any that is free.
     """
     settings = plex.settings.web
     named = _named_port(plex.site, settings.port) if port is None else port
-    return Serving(web_app(plex), host or settings.host, named, settings.proxies)
+    where = host or settings.host
+    try:
+        return Serving(web_app(plex), where, named, settings.proxies)
+    except PublishError:
+        if port is not None or named != USUAL_PORT:
+            raise
+        # Nobody asked for that port: another agent on this machine may have it.
+        return Serving(web_app(plex), where, 0, settings.proxies)
 
 
 def _named_port(site: Site, port: int) -> int:
