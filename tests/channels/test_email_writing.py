@@ -11,7 +11,14 @@ from rdflib import URIRef
 from plexus_ld.channels.email.card import CARD
 from plexus_ld.channels.email.writing import message_id, remote_id, to_mail
 from plexus_ld.errors import PermanentDeliveryError
-from plexus_ld.model.activity import Attachment, Kind, LinkPreview, Object, Verb
+from plexus_ld.model.activity import (
+    POST_VERBS,
+    Attachment,
+    Kind,
+    LinkPreview,
+    Object,
+    Verb,
+)
 from plexus_ld.model.delivery import Delivery
 from tests.channels.contract import NOW, At, delivery_of, note_of
 
@@ -215,7 +222,7 @@ def test_no_words_make_a_header_of_their_own(words: str, tmp_path: Path) -> None
         account=replace(delivery.account, settings={"name": words}),
     )
 
-    for verb in Verb:
+    for verb in POST_VERBS:
         activity = replace(delivery.activity, verb=verb)
         body = to_mail(replace(delivery, activity=activity), ADA, BOB, NOW)
 

@@ -102,7 +102,7 @@ def test_every_term_of_ours_in_any_text_is_one_that_there_is() -> None:
 MODULES = {
     "pyRdfa3": "pyRdfa", "resvg-py": "resvg_py", "imap-tools": "imap_tools",
     "markdown-it-py": "markdown_it", "pillow": "PIL", "matrix-nio": "nio",
-    "nostr-sdk": "nostr_sdk", "http-message-signatures": "http_message_signatures",
+    "nostr-sdk": "nostr_sdk",
     "Mastodon.py": "mastodon",
 }  # fmt: skip
 
