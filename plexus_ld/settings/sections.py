@@ -157,14 +157,6 @@ class WebSettings:
     max_body_bytes: int = MIB
     #: Seconds that a request may take to arrive.
     patience_s: float = 10.0
-    #: Activities a minute that one host may bring to the inbox.
-    inbox_per_minute: int = 300
-    #: Days for which what came to the inbox is kept as it came, and known again.
-    keep_inbox_days: float = 30.0
-    #: Who may follow you: ``ask`` keeps each for your word, ``all`` says yes.
-    followers: str = "ask"
-    #: Whether anybody may ask your public face by SPARQL.
-    public_sparql: bool = False
 
 
 @dataclass(frozen=True, slots=True)
