@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.web import Web, serving
+from tests.web_agent import WebAgent, serving_plex
 from tests.wire.mail import MailServers, running_mail
 
 #: The repository.
@@ -41,6 +42,13 @@ def web() -> Iterator[Web]:
     """Return a web server on this machine, with no pages yet."""
     with serving() as web:
         yield web
+
+
+@pytest.fixture
+def agent(tmp_path: Path) -> Iterator[WebAgent]:
+    """Return a new Plex, Ada's, served on this machine."""
+    with serving_plex(tmp_path / "ada") as agent:
+        yield agent
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from plexus_ld.assembly import Plex
 from plexus_ld.assembly.web.app import serving_of
 from plexus_ld.errors import ProfileError, PublishError
 from plexus_ld.settings import USUAL_PORT, Settings, WebSettings
+from tests.web_agent import WebAgent
 
 
 @pytest.fixture
@@ -73,3 +74,10 @@ def test_a_home_without_an_address_is_served_all_the_same() -> None:
     with home() as plex:
         assert not plex.site.is_known
         assert plex.site.path("inbox") == "/inbox"
+
+
+def test_what_is_not_there_is_told(agent: WebAgent) -> None:
+    told = agent.ask("GET", "no/such/thing")
+
+    assert told.status == 404
+    assert agent.url == f"http://{agent.host}/"
