@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plexus_ld.assembly.plex import Plex
-from plexus_ld.assembly.web.app import serving_of
 from plexus_ld.settings import Settings
 
 
@@ -85,6 +84,9 @@ def serving_plex(
         under: The agent's folder on its host: ``ada/``.
         allow: Hosts of this machine that the agent may ask.
     """
+    # Only tests that are answered over HTTP pay for what answers.
+    from plexus_ld.assembly.web.app import serving_of
+
     port = _free_port()
     asked = settings or Settings()
     net = replace(asked.net, allow_hosts=(*asked.net.allow_hosts, *allow))
