@@ -107,6 +107,11 @@ def page(
     return text.encode()
 
 
+def page_policy(shown: Representation) -> str:
+    """Return the page's own policy, for a server to send along."""
+    return _policy(template_text("profile.css"), portrait_of(shown).picture)
+
+
 def _policy(style: str, picture: Said | None) -> str:
     """Return the page's Content-Security-Policy: its own style, its own picture."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -36,10 +36,13 @@ class Publicly:
     Attributes:
         posts: What stands, the latest first.
         taken_back: What was deleted, and when, the latest first.
+        until: When there is more of it though nothing changes: what was said for later
+            is said then. None where nothing was.
     """
 
     posts: tuple[Post, ...] = ()
     taken_back: tuple[tuple[URIRef, datetime], ...] = ()
+    until: datetime | None = None
 
 
 def said_publicly(store: Store, media: Media, now: datetime) -> Publicly:
@@ -50,11 +53,12 @@ def said_publicly(store: Store, media: Media, now: datetime) -> Publicly:
         media: Where the bytes of attachments lie.
         now: The time: what is to be said later is not said yet.
     """
-    iris = [
-        URIRef(str(row.activity))
+    rows = [
+        (URIRef(str(row.activity)), datetime.fromisoformat(str(row.published)))
         for row in store.select("said-publicly")
-        if datetime.fromisoformat(str(row.published)) <= now
     ]
+    iris = [iri for iri, when in rows if when <= now]
+    later = [when for _, when in rows if when > now]
     said = activities_of(store, iris, media)
     posts = tuple(
         Post(said[iri], _answered(store, said[iri], media))
@@ -65,7 +69,7 @@ def said_publicly(store: Store, media: Media, now: datetime) -> Publicly:
         (URIRef(str(row.object)), datetime.fromisoformat(str(row.when)))
         for row in store.select("taken-back")
     )
-    return Publicly(posts, taken_back)
+    return Publicly(posts, taken_back, min(later, default=None))
 
 
 def _answered(store: Store, activity: Activity, media: Media) -> str:

@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
+from plexus_ld.assembly.web.resources import resources_of
 from plexus_ld.errors import PublishError
 from plexus_ld.model.site import Site
 from plexus_ld.publish.web.app import application
 from plexus_ld.publish.web.limits import Bounds
+from plexus_ld.publish.web.resources.answering import Resources
 from plexus_ld.publish.web.serving import Serving
 from plexus_ld.settings import USUAL_PORT
 
@@ -31,12 +33,15 @@ def web_app(plex: "Plex") -> "ASGIApp":
         settings.patience_s,
         lambda _path: settings.max_body_bytes,
     )
-    return application(_routes(plex), bounds)
+    resources = resources_of(plex)
+    return application(_routes(plex, resources), bounds, resources.is_ready)
 
 
-def _routes(plex: "Plex") -> Iterator[BaseRoute]:
+def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
     """Yield the routes of each room; the first that fits a request answers it."""
-    yield from ()
+    yield from resources.first
+    # What everybody may read takes any path that no other room knows.
+    yield resources.last
 
 
 def serving_of(

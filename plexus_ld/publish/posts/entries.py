@@ -23,6 +23,8 @@ _SUFFIXES: Final = {
     "audio/mp4": ".m4a", "audio/flac": ".flac", "audio/wav": ".wav",
     "application/pdf": ".pdf", "text/plain": ".txt",
 }  # fmt: skip
+#: And back: the type of a file that is shown, by its suffix.
+SHOWN: Final = {suffix: media_type for media_type, suffix in _SUFFIXES.items()}
 #: What no form of a feed can write: XML 1.0 §2.2.
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,2000}[^\s<>\"'.,;:!?)\]]")

@@ -31,6 +31,11 @@ def post_page(entry: Entry, channel: Channel) -> bytes:
     return text.encode()
 
 
+def post_policy(entry: Entry) -> str:
+    """Return the page's own policy, for a server to send along."""
+    return _policy(template_text("post.css"), entry)
+
+
 def _policy(style: str, entry: Entry) -> str:
     """Return the page's Content-Security-Policy: its own style, the post's media."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -1,0 +1,31 @@
+"""What the agent tells of itself beside its profile: where it is spoken to."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.plex import Plex
+
+
+def links(plex: "Plex") -> tuple[tuple[str, str], ...]:
+    """Return relation and URL of what the profile is sent with as Link headers."""
+    return tuple(_links(plex))
+
+
+def _links(plex: "Plex") -> Iterator[tuple[str, str]]:
+    if plex.settings.publish.hub:
+        yield "hub", plex.settings.publish.hub
+
+
+def fingers(plex: "Plex") -> tuple[Mapping[str, str], ...]:
+    """Return what WebFinger says besides the profile: ``rel``, ``type``, ``href``.
+
+    One whose relation is ``self`` is the owner's account for ActivityPub: who asks for
+    the profile in its types is led there.
+    """
+    return tuple(_fingers(plex))
+
+
+def _fingers(plex: "Plex") -> Iterator[Mapping[str, str]]:
+    del plex
+    yield from ()

@@ -1,0 +1,1 @@
+"""What everybody may read, over HTTP: the profile, feeds, posts and their media."""
