@@ -36,12 +36,16 @@ class Publicly:
     Attributes:
         posts: What stands, the latest first.
         taken_back: What was deleted, and when, the latest first.
+        changes: Edits and deletions, the latest first.
+        over: IRIs of activities that are over: what they said was taken back.
         until: When there is more of it though nothing changes: what was said for later
             is said then. None where nothing was.
     """
 
     posts: tuple[Post, ...] = ()
     taken_back: tuple[tuple[URIRef, datetime], ...] = ()
+    changes: tuple[Activity, ...] = ()
+    over: tuple[URIRef, ...] = ()
     until: datetime | None = None
 
 
@@ -69,7 +73,21 @@ def said_publicly(store: Store, media: Media, now: datetime) -> Publicly:
         (URIRef(str(row.object)), datetime.fromisoformat(str(row.when)))
         for row in store.select("taken-back")
     )
-    return Publicly(posts, taken_back, min(later, default=None))
+    changes, over = _acts(store, media, now)
+    return Publicly(posts, taken_back, changes, over, min(later, default=None))
+
+
+def _acts(
+    store: Store, media: Media, now: datetime
+) -> tuple[tuple[Activity, ...], tuple[URIRef, ...]]:
+    """Return edits and deletions, and what is over."""
+    stand: list[URIRef] = []
+    over: list[URIRef] = []
+    for row in store.select("public-acts"):
+        if datetime.fromisoformat(str(row.published)) <= now:
+            iri = URIRef(str(row.activity))
+            (stand if row.end is None else over).append(iri)
+    return tuple(activities_of(store, stand, media).values()), tuple(over)
 
 
 def _answered(store: Store, activity: Activity, media: Media) -> str:

@@ -16,6 +16,7 @@ from plexus_ld.publish.web.resources.answering import Resources
 from plexus_ld.publish.web.resources.keeping import Asks, Kept
 from plexus_ld.publish.web.resources.making import Seen, contents_of
 from plexus_ld.publish.web.resources.shelf import Contents
+from plexus_ld.publish.web.resources.spoken import spoken
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.sharer.publicly import Publicly, said_publicly
 from plexus_ld.vocab.graphs import PLEX, PROFILE, SAID
@@ -78,7 +79,7 @@ def _contents(plex: "Plex") -> tuple[Contents, datetime | None]:
         message = "the profile cannot be shown now; the agent's log says why"
         raise HttpProblem(503, message, {"Retry-After": "60"}) from error
     seen = Seen(plex.site, shown, posts, links(plex), fingers(plex))
-    return contents_of(seen), said.until
+    return contents_of(seen, late=spoken(seen, said)), said.until
 
 
 def _is_shown(plex: "Plex", before: int, after: int) -> bool:

@@ -156,12 +156,21 @@ def _linked(text: str) -> str:
     return "".join(made).replace("\n", "<br>")
 
 
+def media_name(one: Attachment) -> str:
+    """Return the path of what goes with a post, under the published folder.
+
+    "" for what does not lie here.
+    """
+    if one.file is None or not one.sha256:
+        return ""
+    return f"{MEDIA}/{one.sha256}{_SUFFIXES.get(one.media_type, '.bin')}"
+
+
 def _enclosures(attachments: Iterable[Attachment], base: str) -> Iterable[Enclosure]:
     for one in attachments:
         words = _sound(one.alt or one.name)
-        if one.file is not None and one.sha256:
-            suffix = _SUFFIXES.get(one.media_type, ".bin")
-            name = f"{MEDIA}/{one.sha256}{suffix}"
+        name = media_name(one)
+        if name:
             url, size = f"{base}{name}", one.size_bytes
             yield Enclosure(url, one.media_type, words, size, name, one.file)
         elif _web(one.url):

@@ -123,8 +123,8 @@ def _documents(seen: Seen, forms: tuple[Form, ...]) -> Iterator[tuple[str, Resou
     document = Resource((*forms, *_as_actor(seen)), _profile_headers(seen), seen.vary)
     elsewhere = tuple(Form(one.media_type, see_other=one.location) for one in forms)
     person = Resource(elsewhere, vary=seen.vary)
-    owner = _path_here(site, shown.owner)
-    paths = {site.root, _path_here(site, str(shown.document or ""))} - {""}
+    owner = path_here(site, shown.owner)
+    paths = {site.root, path_here(site, str(shown.document or ""))} - {""}
     for path in paths:
         yield path, person if path == owner else document
 
@@ -143,12 +143,12 @@ def _things(seen: Seen) -> Iterator[tuple[str, Resource]]:
     if seen.shown.document == seen.shown.owner:
         about = site.url(PAGE)
     for line in seen.shown.lines:
-        path = _path_here(site, line[1:].partition(">")[0])
+        path = path_here(site, line[1:].partition(">")[0])
         if path:
             yield path, Resource((Form(HTML, see_other=about),))
 
 
-def _path_here(site: Site, iri: str) -> str:
+def path_here(site: Site, iri: str) -> str:
     """Return the path of an IRI on the agent's host; "" for one that is elsewhere."""
     parts = urlsplit(iri)
     is_here = site.is_known and parts.netloc == site.host and "#" not in iri
