@@ -95,7 +95,7 @@ def page(
         .render(
             portrait=portrait,
             style=style,
-            policy=_policy(style, portrait.picture),
+            policy=policy_of(style, portrait.picture),
             prefixes=" ".join(f"{name}: {iri}" for name, iri in PREFIXES.items()),
             jsonld=_inside_script(jsonld.decode()),
             forms=forms,
@@ -109,10 +109,10 @@ def page(
 
 def page_policy(shown: Representation) -> str:
     """Return the page's own policy, for a server to send along."""
-    return _policy(template_text("profile.css"), portrait_of(shown).picture)
+    return policy_of(template_text("profile.css"), portrait_of(shown).picture)
 
 
-def _policy(style: str, picture: Said | None) -> str:
+def policy_of(style: str, picture: Said | None) -> str:
     """Return the page's Content-Security-Policy: its own style, its own picture."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     parts = urlsplit(picture.value) if picture else None

@@ -12,6 +12,7 @@ from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.writing import Posts, posts_of
 from plexus_ld.publish.web.problems import HttpProblem
+from plexus_ld.publish.web.resources.about import about
 from plexus_ld.publish.web.resources.answering import Resources
 from plexus_ld.publish.web.resources.keeping import Asks, Kept
 from plexus_ld.publish.web.resources.making import Seen, contents_of
@@ -79,7 +80,8 @@ def _contents(plex: "Plex") -> tuple[Contents, datetime | None]:
         message = "the profile cannot be shown now; the agent's log says why"
         raise HttpProblem(503, message, {"Retry-After": "60"}) from error
     seen = Seen(plex.site, shown, posts, links(plex), fingers(plex))
-    return contents_of(seen, late=spoken(seen, said)), said.until
+    ready, late = about(seen)
+    return contents_of(seen, ready, {**late, **spoken(seen, said)}), said.until
 
 
 def _is_shown(plex: "Plex", before: int, after: int) -> bool:

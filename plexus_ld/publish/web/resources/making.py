@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from plexus_ld.model.site import Site
 from plexus_ld.plex.profile.representation import Representation
+from plexus_ld.publish.card import vcard
 from plexus_ld.publish.forms import FORMS, PAGE, form_bytes, page_bytes
 from plexus_ld.publish.page import page_policy
 from plexus_ld.publish.posts.atom import atom
@@ -28,8 +29,10 @@ from plexus_ld.publish.webfinger import finger_of
 HTML: Final = "text/html"
 #: A form more than a static host is given.
 _LINES: Final = ("foaf.nt", "nt", "application/n-triples")
+#: And the owner's card; a vCard says a part of it all.
+CARD: Final = "card.vcf"
 #: Of a page: what its own policy cannot say in the page itself.
-_FRAMELESS: Final = "; frame-ancestors 'none'"
+FRAMELESS: Final = "; frame-ancestors 'none'"
 #: What Solid's programs look for: everybody may read, nobody may write.
 _WAC: Final = 'user="read",public="read"'
 _TOPIC: Final = "http://xmlns.com/foaf/0.1/primaryTopic"
@@ -99,11 +102,12 @@ def _forms(seen: Seen) -> Iterator[tuple[str, Form]]:
     """
     url, shown = seen.site.url, seen.shown
     page = page_bytes(shown, FORMS, seen.posts.beside)
-    policy = page_policy(shown) + _FRAMELESS
+    policy = page_policy(shown) + FRAMELESS
     yield PAGE, Form(HTML, page, url(PAGE), policy=policy)
     files = [(one.name, one.format, one.media_type) for one in FORMS]
     for name, format_, media_type in (*files, _LINES):
         yield name, Form(media_type, form_bytes(shown, format_), url(name))
+    yield CARD, Form("text/vcard", vcard(shown), url(CARD))
 
 
 def _files(seen: Seen, forms: Mapping[str, Form]) -> Iterator[tuple[str, Resource]]:
@@ -180,6 +184,6 @@ def _feeds(seen: Seen) -> Iterator[tuple[str, Resource]]:
 
 def _page(seen: Seen, entry: Entry, channel: Channel) -> Resource:
     """Return the page of a post."""
-    policy = post_policy(entry) + _FRAMELESS
+    policy = post_policy(entry) + FRAMELESS
     form = Form(HTML, post_page(entry, channel), policy=policy)
     return Resource((form,), seen.headers, seen.vary)
