@@ -27,5 +27,6 @@ def fingers(plex: "Plex") -> tuple[Mapping[str, str], ...]:
 
 
 def _fingers(plex: "Plex") -> Iterator[Mapping[str, str]]:
-    del plex
-    yield from ()
+    if plex.site.is_known:
+        account = {"rel": "self", "type": "application/activity+json"}
+        yield {**account, "href": plex.site.actor}

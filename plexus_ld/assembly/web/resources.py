@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from plexus_ld.assembly.web.activitypub import followed
 from plexus_ld.assembly.web.links import fingers, links
 from plexus_ld.errors import PlexusError
 from plexus_ld.plex.profile.faces import seen_by
@@ -11,6 +12,7 @@ from plexus_ld.plex.profile.owner import find_owner
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.writing import Posts, posts_of
+from plexus_ld.publish.web.actor import account_of
 from plexus_ld.publish.web.problems import HttpProblem
 from plexus_ld.publish.web.resources.about import about
 from plexus_ld.publish.web.resources.answering import Resources
@@ -32,9 +34,10 @@ _LOG = logging.getLogger(__name__)
 _MOST_CHANGES: Final = 200
 #: Graphs that the public face and the posts are made of.
 _SHOWN: Final = (f" {text_of(PROFILE)} .", f" {text_of(SAID)} .")
-#: What of the Plex is a face, or says whose it is.
+#: What of the Plex is a face, or says whose it is, or how many follow.
 _FACE: Final = tuple(
-    f" {text_of(one)} " for one in (PLX.audience, PLX.construct, PLX.owner)
+    f" {text_of(one)} "
+    for one in (PLX.audience, PLX.construct, PLX.owner, PLX.channel, PLX.state)
 )
 _PLEX: Final = f" {text_of(PLEX)} ."
 
@@ -81,7 +84,9 @@ def _contents(plex: "Plex") -> tuple[Contents, datetime | None]:
         raise HttpProblem(503, message, {"Retry-After": "60"}) from error
     seen = Seen(plex.site, shown, posts, links(plex), fingers(plex))
     ready, late = about(seen)
-    return contents_of(seen, ready, {**late, **spoken(seen, said)}), said.until
+    account, pages = account_of(seen, said, followed(plex))
+    late = {**late, **pages, **spoken(seen, said)}
+    return contents_of(seen, {**ready, **account}, late), said.until
 
 
 def _is_shown(plex: "Plex", before: int, after: int) -> bool:

@@ -24,7 +24,7 @@ from plexus_ld.sharer.publicly import Publicly
 
 ACTIVITY: Final = "application/activity+json"
 #: The same under its other name, and as the linked data that it is.
-_OTHER_TYPES: Final = (
+OTHER_TYPES: Final = (
     "application/ld+json",
     'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
 )
@@ -81,8 +81,8 @@ def _resource(
     seen: Seen, activity: Activity, answers: str, page: str, *, whole: bool
 ) -> Resource:
     """Return an activity, or what it says, for programs; people are led to the page."""
-    body = _bytes(_told(seen, activity, answers, whole=whole))
-    forms = [Form(one, body) for one in (ACTIVITY, *_OTHER_TYPES)]
+    body = _bytes(told_of(seen, activity, answers, whole=whole))
+    forms = [Form(one, body) for one in (ACTIVITY, *OTHER_TYPES)]
     if activity.verb is not Verb.DELETE:
         forms.insert(0, Form(HTML, see_other=page))
     return Resource(tuple(forms), seen.headers, seen.vary)
@@ -92,12 +92,19 @@ def _over(iri: URIRef, when: str = "") -> Resource:
     """Return what is left of what was taken back."""
     grave: Json = {"@context": CONTEXT, "id": str(iri), "type": "Tombstone"}
     body = _bytes({**grave, "deleted": when} if when else grave)
-    forms = [Form(one, body) for one in (ACTIVITY, *_OTHER_TYPES)]
+    forms = [Form(one, body) for one in (ACTIVITY, *OTHER_TYPES)]
     return Resource((Form("text/plain", _GONE), *forms), is_gone=True)
 
 
-def _told(seen: Seen, activity: Activity, answers: str, *, whole: bool) -> Json:
-    """Return an activity as everybody may see it: by the name that the face shows."""
+def told_of(seen: Seen, activity: Activity, answers: str, *, whole: bool) -> Json:
+    """Return an activity as everybody may see it: by the name that the face shows.
+
+    Args:
+        seen: What somebody sees of the owner.
+        activity: What was said.
+        answers: The page that it answers; "" for none.
+        whole: Whether the activity itself; else what it says.
+    """
     channel = seen.posts.channel
     known = replace(activity, actor_name=channel.name, object=_public(activity))
     reply_to = known.object.url if activity.verb is Verb.ANNOUNCE else answers
@@ -112,14 +119,18 @@ def _told(seen: Seen, activity: Activity, answers: str, *, whole: bool) -> Json:
     )
     made = to_json(delivery, lambda one: _url_of(seen, one))
     actor = next((one["href"] for one in seen.finger if one["rel"] == "self"), "")
+    receivers: Json = {"to": [PUBLIC]}
     if actor:
         made["actor"] = actor
-    if whole:
-        return made
+        receivers["cc"] = [seen.site.url("followers")]
     item = made["object"]
     said = item if isinstance(item, dict) else {}
     by = actor or str(activity.actor)
-    return {"@context": CONTEXT, **said, "attributedTo": by, "to": [PUBLIC]}
+    if whole and activity.verb is Verb.CREATE:
+        made["object"] = {**said, "attributedTo": by, **receivers}
+    if whole:
+        return {**made, **receivers}
+    return {"@context": CONTEXT, **said, "attributedTo": by, **receivers}
 
 
 def _public(activity: Activity) -> Object:

@@ -44,7 +44,7 @@ def test_an_activity_and_what_it_says_lie_at_their_iris(agent: WebAgent) -> None
     assert (whole["id"], whole["type"], whole["to"]) == (str(act), "Create", EVERYBODY)
     assert whole["object"]["content"] == "Tea at four."
     assert (alone["id"], alone["type"], alone["to"]) == (str(item), "Note", EVERYBODY)
-    assert alone["attributedTo"] == str(agent.plex.me)
+    assert alone["attributedTo"] == whole["actor"] == f"{agent.url}actor"
     assert alone["@context"] == "https://www.w3.org/ns/activitystreams"
 
 
