@@ -9,22 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from plexus_ld.model.activity import Attachment, Kind, Object, Verb
-from plexus_ld.model.permalink import page_name
+from plexus_ld.model.permalink import media_name, page_name
 from plexus_ld.sharer.publicly import Post
 
-#: The folder of what goes with posts, by the hash of its bytes.
-MEDIA: Final = "media"
-#: Names of files that a browser shows, and never runs, by their type. Any other is
-#: handed to whoever asks as bytes to save.
-_SUFFIXES: Final = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif",
-    "image/webp": ".webp", "image/avif": ".avif", "video/mp4": ".mp4",
-    "video/webm": ".webm", "audio/mpeg": ".mp3", "audio/ogg": ".ogg",
-    "audio/mp4": ".m4a", "audio/flac": ".flac", "audio/wav": ".wav",
-    "application/pdf": ".pdf", "text/plain": ".txt",
-}  # fmt: skip
-#: And back: the type of a file that is shown, by its suffix.
-SHOWN: Final = {suffix: media_type for media_type, suffix in _SUFFIXES.items()}
 #: What no form of a feed can write: XML 1.0 §2.2.
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,2000}[^\s<>\"'.,;:!?)\]]")
@@ -154,16 +141,6 @@ def _linked(text: str) -> str:
         end = found.end()
     made.append(escape(text[end:]))
     return "".join(made).replace("\n", "<br>")
-
-
-def media_name(one: Attachment) -> str:
-    """Return the path of what goes with a post, under the published folder.
-
-    "" for what does not lie here.
-    """
-    if one.file is None or not one.sha256:
-        return ""
-    return f"{MEDIA}/{one.sha256}{_SUFFIXES.get(one.media_type, '.bin')}"
 
 
 def _enclosures(attachments: Iterable[Attachment], base: str) -> Iterable[Enclosure]:

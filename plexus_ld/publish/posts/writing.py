@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from plexus_ld.model.permalink import MEDIA
 from plexus_ld.publish.page import Beside, Teaser
 from plexus_ld.publish.posts.atom import atom
 from plexus_ld.publish.posts.channel import (
@@ -22,7 +23,7 @@ from plexus_ld.publish.posts.channel import (
     MAX_ENTRIES,
     Channel,
 )
-from plexus_ld.publish.posts.entries import MEDIA, Enclosure, Entry, entry_of
+from plexus_ld.publish.posts.entries import Enclosure, Entry, entry_of
 from plexus_ld.publish.posts.jsonfeed import json_feed
 from plexus_ld.publish.posts.pages import GENERATOR, post_page
 from plexus_ld.sharer.publicly import Publicly

@@ -10,7 +10,8 @@ from typing import Final
 
 from starlette.responses import FileResponse
 
-from plexus_ld.publish.posts.entries import SHOWN, Enclosure
+from plexus_ld.model.permalink import SHOWN
+from plexus_ld.publish.posts.entries import Enclosure
 from plexus_ld.publish.web.problems import HttpProblem
 from plexus_ld.publish.web.resources.conditions import is_known
 from plexus_ld.publish.web.resources.forms import OPEN, Answer

@@ -16,8 +16,7 @@ from plexus_ld.channels.activityjson import CONTEXT, PUBLIC, Json, to_json
 from plexus_ld.model.activity import Activity, Attachment, Object, Verb
 from plexus_ld.model.connection import Account, ConnectionPoint, Direction
 from plexus_ld.model.delivery import Delivery
-from plexus_ld.model.permalink import page_name
-from plexus_ld.publish.posts.entries import media_name
+from plexus_ld.model.permalink import media_name, page_name
 from plexus_ld.publish.web.resources.forms import Form, Resource
 from plexus_ld.publish.web.resources.making import HTML, Late, Seen, path_here
 from plexus_ld.sharer.publicly import Publicly
