@@ -1,7 +1,7 @@
 """The store: the one door to the quads. Named graphs, changes, questions by name.
 
-Every change goes through `Store.apply`: journaled and on the disk before it returns,
-whole or not at all. Terms are rdflib's; lines and statements are N-Quads text.
+Every change goes through `Store.apply`: on the disk before it returns, whole or not at
+all. Terms are rdflib's; lines and statements are N-Quads text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from plexus_ld import queries
 from plexus_ld.clock import Clock, now
 from plexus_ld.errors import ConflictError, StoreError
 from plexus_ld.model.change import Change, ChangeRecord, Check, Derive, Statement
+from plexus_ld.model.graphs import Graphs
 from plexus_ld.settings import Settings
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.home import Home
@@ -108,9 +109,9 @@ class Store(AbstractContextManager["Store"]):
         timeout_s: float | None = None,
         values: Mapping[str, Value] | None = None,
         base: str | None = None,
-        graph: URIRef | None = None,
+        graphs: Graphs | None = None,
     ) -> "Answer":
-        """Answer a typed query, in a worker, under limits; on one graph alone if named.
+        """Answer a typed query, in a worker, under limits; on some graphs if named.
 
         Raises:
             QueryError: It is wrong or refused; with line and column where known.
@@ -127,14 +128,15 @@ class Store(AbstractContextManager["Store"]):
             timeout_s=timeout_s,
             values=texts(values or {}),
             base=base,
-            graph=str(graph) if graph else None,
+            graphs=graphs,
         )
 
-    def update(self, text: str, note: str) -> int:
+    def update(self, text: str, note: str, using: Graphs | None = None) -> int:
         """Do a typed update of the owner's graphs; raises as `answer` does."""
         from plexus_ld.storage.typed.updating import updated as do
 
-        return do(self._engine, self._own_workers(), text, note, self._settings.query)
+        settings = self._settings.query
+        return do(self._engine, self._own_workers(), text, note, settings, using)
 
     def _own_workers(self) -> "Workers":
         if self._workers is None:
@@ -205,10 +207,7 @@ class Store(AbstractContextManager["Store"]):
             after = records[-1].sequence
 
     def undo(self) -> ChangeRecord:
-        """Take the last change back that is neither undone nor an undo itself.
-
-        Returns:
-            The change that was taken back.
+        """Take back, and return, the last change that is no undo and not undone.
 
         Raises:
             StoreError: There is none.
@@ -286,7 +285,7 @@ def open_store(
     workers: "Workers | None" = None,
     clock: Clock = now,
 ) -> Store:
-    """Open the store of a home, or one in memory where there is none.
+    """Open the store of a home, or one in memory.
 
     Args:
         home: The home's folder.

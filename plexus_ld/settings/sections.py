@@ -157,6 +157,8 @@ class WebSettings:
     max_body_bytes: int = MIB
     #: Seconds that a request may take to arrive.
     patience_s: float = 10.0
+    #: Whether anybody may ask `sparql`, without a token, what the public face says.
+    public_sparql: bool = False
 
 
 @dataclass(frozen=True, slots=True)

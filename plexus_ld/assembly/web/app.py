@@ -6,10 +6,13 @@ from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
+from plexus_ld.assembly.web.hub import hub_routes
 from plexus_ld.assembly.web.resources import resources_of
+from plexus_ld.assembly.web.sparql import sparql_of
 from plexus_ld.errors import PublishError
 from plexus_ld.model.site import Site
 from plexus_ld.publish.web.app import application
+from plexus_ld.publish.web.asking import Asker
 from plexus_ld.publish.web.limits import Bounds
 from plexus_ld.publish.web.resources.answering import Resources
 from plexus_ld.publish.web.serving import Serving
@@ -40,6 +43,8 @@ def web_app(plex: "Plex") -> "ASGIApp":
 def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
     """Yield the routes of each room; the first that fits a request answers it."""
     yield from resources.first
+    yield sparql_of(plex, lambda _: Asker()).route(plex.site.path("sparql"))
+    yield from hub_routes(plex)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
 

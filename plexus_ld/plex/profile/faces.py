@@ -13,6 +13,7 @@ from rdflib import FOAF, RDF, RDFS, Literal, URIRef
 
 from plexus_ld.errors import ProfileError
 from plexus_ld.model.change import Change, Reader
+from plexus_ld.model.graphs import Graphs
 from plexus_ld.plex.people.membership import found_by
 from plexus_ld.plex.profile.owner import minted, owner_of
 from plexus_ld.plex.profile.representation import (
@@ -221,7 +222,7 @@ def _made(store: Store, me: URIRef, text: str) -> tuple[str, ...]:
         message = "a face is made by a CONSTRUCT query; this one is none"
         raise ProfileError(message)
     values = {"me": me} if _ME.search(text) else {}
-    answer = store.answer(text, "nt", values=values, graph=PROFILE)
+    answer = store.answer(text, "nt", values=values, graphs=Graphs.only(str(PROFILE)))
     if answer.kind != "construct":
         message = f"a face is made by a CONSTRUCT query, not by {answer.kind.upper()}"
         raise ProfileError(message)

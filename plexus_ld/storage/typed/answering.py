@@ -1,7 +1,7 @@
 """A typed query: looked at, answered in a worker, written in a standard format."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from plexus_ld.errors import (
     WorkerError,
     WorkerLimitError,
 )
+from plexus_ld.model.graphs import Graphs
 from plexus_ld.rdf.lines import line
 from plexus_ld.settings import QuerySettings
 from plexus_ld.storage.engine import Engine
@@ -69,7 +70,7 @@ def answer_of(
     timeout_s: float | None = None,
     values: Mapping[str, Sequence[str]] | None = None,
     base: str | None = None,
-    graph: str | None = None,
+    graphs: Graphs | None = None,
 ) -> Answer:
     """Answer a query that somebody typed.
 
@@ -83,7 +84,7 @@ def answer_of(
         timeout_s: Seconds it may take, if other than the settings say.
         values: N-Triples terms for its variables.
         base: What its relative IRIs are relative to.
-        graph: The IRI of the one graph that it sees, as its default graph.
+        graphs: The graphs that it sees, whatever its FROM says; None: all of them.
 
     Raises:
         QueryError: It is refused, wrong or cannot be answered; with line and column
@@ -91,17 +92,65 @@ def answer_of(
         QueryLimitError: It met its limit of time, memory or size.
     """
     typed = typed_text.query(text, base)
+    return _answered(
+        lambda question, limits: _body(engine, workers, question, limits),
+        Question(typed, values or {}, format_, base, graphs, settings.max_answer_bytes),
+        settings,
+        timeout_s,
+    )
+
+
+def answer_apart(
+    lines: Sequence[str],
+    workers: Workers,
+    text: str,
+    format_: str,
+    *,
+    settings: QuerySettings,
+    base: str | None = None,
+    graphs: Graphs | None = None,
+) -> Answer:
+    """Answer a query on some lines and nothing else; see `answer_of`.
+
+    Raises:
+        QueryError: It is refused, wrong or cannot be answered.
+        QueryLimitError: It met its limit of time, memory or size.
+    """
+    typed = typed_text.query(text, base)
+    return _answered(
+        lambda question, limits: _on_lines(tuple(lines), workers, question, limits),
+        Question(typed, {}, format_, base, graphs, settings.max_answer_bytes),
+        settings,
+        None,
+    )
+
+
+def form_of(text: str) -> str:
+    """Return what a query is: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
+
+    Raises:
+        QueryError: It is none, or refused.
+    """
+    return typed_text.query(text).form
+
+
+def _answered(
+    answer: Callable[[Question, Limits], bytes],
+    asked: Question,
+    settings: QuerySettings,
+    timeout_s: float | None,
+) -> Answer:
+    typed, format_ = asked.typed, asked.format
     if format_ == "table":
         format_ = "json" if typed.form in (SELECT, ASK) else "turtle"
     media_type = media_type_of(typed.form, format_)
-    if graph and typed.graphs:
+    if asked.graphs and asked.graphs.alone and typed.graphs:
         raise QueryError("FROM has no place where there is one graph only")
-    max_bytes = settings.max_answer_bytes
-    question = Question(typed, values or {}, format_, base, graph, max_bytes)
+    question = replace(asked, format=format_)
     limit_s = settings.timeout_s if timeout_s is None else timeout_s
     limits = Limits(limit_s, limit_s, settings.max_memory_bytes)
     try:
-        body = _body(engine, workers, question, limits)
+        body = answer(question, limits)
     except WorkerError as error:
         raise limit_error(error, limits) from error
     return Answer(typed.form.lower(), media_type, body)
@@ -129,7 +178,7 @@ def _body(
     tries = _TRIES
     while True:
         folder = engine.checkpoint()
-        if folder is None and question.graph is None:
+        if folder is None and question.graphs is None:
             return _forwarded(engine, workers, question, limits)
         try:
             if folder is not None:
@@ -173,12 +222,21 @@ def _identity(folder: str) -> tuple[str, int, int]:
 def _on_copy(
     engine: Engine, workers: Workers, question: Question, limits: Limits
 ) -> bytes:
-    """Answer from a copy of the one graph that is asked, where the quads lie afar."""
+    """Answer from a copy of the graphs that are asked, where the quads lie afar."""
+    names = question.graphs.all if question.graphs else ()
+    lines = tuple(
+        line(*statement)
+        for name in names
+        for statement in engine.matching(graph=f"<{name}>")
+    )
+    return _on_lines(lines, workers, question, limits)
+
+
+def _on_lines(
+    lines: tuple[str, ...], workers: Workers, question: Question, limits: Limits
+) -> bytes:
     from plexus_ld.storage.typed import graphs as typed_graphs
 
-    lines = tuple(
-        line(*statement) for statement in engine.matching(graph=f"<{question.graph}>")
-    )
     key = digest_of(lines)
     answer = typed_graphs.graph
     if question.format in RESULTS:

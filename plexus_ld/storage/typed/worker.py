@@ -14,6 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from plexus_ld.errors import QueryError, QueryLimitError, StoreError
+from plexus_ld.model.graphs import Graphs
 from plexus_ld.storage.typed import edits as typed_edits
 from plexus_ld.storage.typed.files import open_files
 from plexus_ld.storage.typed.text import Typed
@@ -37,8 +38,7 @@ class Question:
         values: N-Triples terms for its variables.
         format: What to write.
         base: What its relative IRIs are relative to.
-        graph: The one graph that it sees, by its name and as its default graph; None:
-            all of them.
+        graphs: The graphs that it sees; None: all of them.
         max_bytes: Largest answer.
     """
 
@@ -46,7 +46,7 @@ class Question:
     values: Mapping[str, Sequence[str]]
     format: str
     base: str | None
-    graph: str | None
+    graphs: Graphs | None
     max_bytes: int
 
 
@@ -118,7 +118,8 @@ def found_in(store: ox.Store, question: Question) -> Found:
         QueryError: It is no SPARQL, names a graph that is not here, or fails.
     """
     typed = question.typed
-    _check_graphs(store, typed)
+    if question.graphs is None:
+        _check_graphs(store, typed)
     return _run(store, question)
 
 
@@ -132,14 +133,22 @@ def _run(store: ox.Store, question: Question) -> Found:
 
 
 def _query(store: ox.Store, question: Question) -> Callable[[str], Found]:
-    only = ox.NamedNode(question.graph) if question.graph else None
+    graphs = question.graphs
     return partial(
         store.query,
         base_iri=question.base,
         prefixes={**question.typed.prefixes},
-        default_graph=only,
-        named_graphs=[only] if only else None,
+        default_graph=[*_nodes(graphs.default)] if graphs else None,
+        named_graphs=[*_nodes(graphs.named)] if graphs else None,
     )
+
+
+def _nodes(names: Sequence[str]) -> list[ox.NamedNode]:
+    try:
+        return [ox.NamedNode(name) for name in names]
+    except ValueError as error:
+        message = f"a graph's name is no IRI: {error}"
+        raise QueryError(message) from error
 
 
 class Evaluated:

@@ -18,6 +18,7 @@ from rdflib.term import Identifier, Node
 
 from plexus_ld.errors import QueryError
 from plexus_ld.model.change import Change, Statement
+from plexus_ld.model.graphs import Graphs
 from plexus_ld.rdf.lines import line
 from plexus_ld.storage.terms import term
 from plexus_ld.storage.views.asking import (
@@ -78,7 +79,7 @@ class Quads(Protocol):
         *,
         values: Mapping[str, Node] | None = None,
         base: str | None = None,
-        graph: URIRef | None = None,
+        graphs: Graphs | None = None,
     ) -> Answered:
         """Answer a typed query, on one graph alone if it is named."""
 
@@ -213,8 +214,9 @@ class PlexView(RdflibStore):
         form = form_of(text)
         format_ = "nt" if form in ("CONSTRUCT", "DESCRIBE") else "json"
         values = {str(name): named(given) for name, given in initBindings.items()}
+        graphs = Graphs.only(str(graph)) if graph else None
         answer = self._quads.answer(
-            text, format_, values=values, base=base, graph=graph
+            text, format_, values=values, base=base, graphs=graphs
         )
         return result_of(form, answer.body)
 

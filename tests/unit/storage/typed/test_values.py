@@ -5,6 +5,7 @@ import pytest
 
 from plexus_ld.errors import QueryError, QueryLimitError
 from plexus_ld.model.change import Change
+from plexus_ld.model.graphs import Graphs
 from plexus_ld.settings import MIB, QuerySettings, Settings
 from plexus_ld.storage.engine import Engine
 from plexus_ld.storage.typed import text as typed_text
@@ -162,7 +163,7 @@ def test_that_one_graph_alone_may_be_asked(place: Place, workers: Workers) -> No
         text,
         "csv",
         settings=QuerySettings(),
-        graph="http://people.example/3",
+        graphs=Graphs.only("http://people.example/3"),
     )
 
     assert table(answer) == [["Person 3"]]

@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: questions, updates, and what the endpoint says of itself."""
