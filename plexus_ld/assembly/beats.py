@@ -1,4 +1,4 @@
-"""What the agent does at its time besides: watches, the day by mail."""
+"""What the agent does at its time besides: watches, the day by mail, its hub."""
 
 import logging
 import re
@@ -19,6 +19,8 @@ _LOG = logging.getLogger(__name__)
 _WATCH_BEAT: Final = timedelta(minutes=1)
 #: The longest time between two askings of a watch, which may ask about the time.
 _WATCH_ANYWAY: Final = timedelta(hours=1)
+#: How often it is looked whether subscribers are to be sent something.
+_HUB_BEAT: Final = timedelta(seconds=2)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
 
 
@@ -38,6 +40,16 @@ def watch_job(plex: "Plex") -> Job:
         return now + _WATCH_BEAT
 
     return Job("watches", plex.clock(), work)
+
+
+def hub_job(plex: "Plex") -> Job:
+    """Return the job that sends your feeds to whoever subscribed to them."""
+
+    def work() -> datetime:
+        plex.hub.tell()
+        return plex.clock() + _HUB_BEAT
+
+    return Job("hub", plex.clock(), work)
 
 
 def digest_job(plex: "Plex") -> Iterator[Job]:

@@ -23,6 +23,7 @@ The tree, from the general to the special::
     ├── WhoError                        nobody, or more than one, answers to a name
     ├── ProfileError                    words that make no profile: a property, a value
     ├── PublishError                    a server did not take what was published
+    ├── RefusedError                    what another asks this agent for is not done
     ├── RuleError                       words that make no rule
     ├── WatchError                      words that make no watch
     ├── StreamError                     an id of nothing that was heard or said
@@ -45,6 +46,7 @@ message. What caused an error is chained to it with ``raise ... from``. And whet
 to try again is told by the class, never read out of a text.
 """
 
+from plexus_ld.errors.asking import RefusedError
 from plexus_ld.errors.base import (
     PlexusError,
 )
@@ -116,6 +118,7 @@ __all__ = [
     "PublishError",
     "QueryError",
     "QueryLimitError",
+    "RefusedError",
     "RuleError",
     "SettingsError",
     "SharingError",

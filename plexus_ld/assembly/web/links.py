@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from plexus_ld.assembly.hub import hub_url
+
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
 
@@ -13,8 +15,9 @@ def links(plex: "Plex") -> tuple[tuple[str, str], ...]:
 
 
 def _links(plex: "Plex") -> Iterator[tuple[str, str]]:
-    if plex.settings.publish.hub:
-        yield "hub", plex.settings.publish.hub
+    hub = hub_url(plex)
+    if hub:
+        yield "hub", hub
 
 
 def fingers(plex: "Plex") -> tuple[Mapping[str, str], ...]:

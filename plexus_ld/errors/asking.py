@@ -1,0 +1,16 @@
+"""What another asks the agent for, over HTTP, and it does not do."""
+
+from plexus_ld.errors.base import PlexusError
+
+
+class RefusedError(PlexusError):
+    """What somebody asks for is not done.
+
+    Args:
+        message: The sentence that they are told. Never a secret, never an inside.
+        status: The HTTP status that says so.
+    """
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
