@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
+from plexus_ld.assembly.web.graphs import graphs_of
 from plexus_ld.assembly.web.hub import hub_routes
 from plexus_ld.assembly.web.resources import resources_of
 from plexus_ld.assembly.web.sparql import sparql_of
@@ -19,6 +20,7 @@ from plexus_ld.publish.web.serving import Serving
 from plexus_ld.settings import USUAL_PORT
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp
 
     from plexus_ld.assembly.plex import Plex
@@ -43,10 +45,16 @@ def web_app(plex: "Plex") -> "ASGIApp":
 def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
     """Yield the routes of each room; the first that fits a request answers it."""
     yield from resources.first
-    yield sparql_of(plex, lambda _: Asker()).route(plex.site.path("sparql"))
+    yield sparql_of(plex, _asking).route(plex.site.path("sparql"))
+    yield from graphs_of(plex, _asking).routes(plex.site.path("graphs"))
     yield from hub_routes(plex)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
+
+
+def _asking(_: "Request") -> Asker:
+    """Return who asks: nobody that is known."""
+    return Asker()
 
 
 def serving_of(

@@ -1,11 +1,13 @@
 """In which form an answer goes out, by what is asked and what the client likes."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from plexus_ld.publish.web.problems import HttpProblem
 from plexus_ld.rdf.negotiation import choose
 
+_CHARSET: Final = re.compile(r";\s*charset=[^,;]*", re.IGNORECASE)
 #: Media types of an answer's forms, the endpoint's favourite first; some have two.
 RESULTS: Final[Mapping[str, str]] = {
     "application/sparql-results+json": "json",
@@ -43,7 +45,8 @@ def media_type_for(offers: Mapping[str, str], accept: str | None) -> str:
     Raises:
         HttpProblem: 406: it likes none.
     """
-    chosen = choose(accept, tuple(offers))
+    # All that is offered is UTF-8; who names the charset means the same.
+    chosen = choose(_CHARSET.sub("", accept or ""), tuple(offers))
     if chosen is None:
         message = f"this is there as {', '.join(offers)}"
         raise HttpProblem(406, message, {"Vary": "Accept"})
