@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from plexus_ld.assembly.beats import digest_job, hub_job, watch_job
+from plexus_ld.assembly.beats import digest_job, hub_job, push_job, watch_job
 from plexus_ld.assembly.deciding import decide
 from plexus_ld.assembly.ears import Ears
 from plexus_ld.assembly.plex import Plex
@@ -145,8 +145,9 @@ class Agent:
         )
 
     def _put_beats(self) -> None:
-        beats = (watch_job(self._plex), hub_job(self._plex))
-        self._jobs.put([*beats, *digest_job(self._plex)])
+        plex = self._plex
+        beats = (watch_job(plex), hub_job(plex), push_job(plex))
+        self._jobs.put([*beats, *digest_job(plex)])
 
     def _deliver(self, ending: threading.Event) -> None:
         try:

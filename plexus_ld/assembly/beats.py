@@ -19,6 +19,8 @@ _LOG = logging.getLogger(__name__)
 _WATCH_BEAT: Final = timedelta(minutes=1)
 #: The longest time between two askings of a watch, which may ask about the time.
 _WATCH_ANYWAY: Final = timedelta(hours=1)
+#: How often it is looked whether hubs are to be asked.
+_PUSH_BEAT: Final = timedelta(seconds=20)
 #: How often it is looked whether subscribers are to be sent something.
 _HUB_BEAT: Final = timedelta(seconds=2)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
@@ -50,6 +52,16 @@ def hub_job(plex: "Plex") -> Job:
         return plex.clock() + _HUB_BEAT
 
     return Job("hub", plex.clock(), work)
+
+
+def push_job(plex: "Plex") -> Job:
+    """Return the job that subscribes to the feeds that name a hub."""
+
+    def work() -> datetime:
+        plex.pushes.renew()
+        return plex.clock() + _PUSH_BEAT
+
+    return Job("pushes", plex.clock(), work)
 
 
 def digest_job(plex: "Plex") -> Iterator[Job]:

@@ -25,6 +25,7 @@ from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
     from plexus_ld.clock import Clock
+    from plexus_ld.listener.pushing.pushes import Pushes
     from plexus_ld.plex.accounts.accounts import Accounts
     from plexus_ld.plex.sources.originals import Originals
     from plexus_ld.settings import Settings
@@ -62,6 +63,10 @@ class Parts(Protocol):
     def deliverer(self) -> "Deliverer":
         """What is told of a bounce."""
 
+    @property
+    def pushes(self) -> "Pushes":
+        """What hubs send."""
+
     def resolve(self, who: str) -> URIRef:
         """Find who is meant."""
 
@@ -87,6 +92,8 @@ def listening_of(rooms: Parts, decide: Decide) -> Listening:
         on_gone=lambda point, reason: _gone(store, point, reason),
         on_failure=lambda failure: rooms.deliverer.fail(failure),
         keep_signed=lambda bodies: rooms.originals.put(bodies),
+        on_hub=lambda *named: rooms.pushes.named(*named),
+        pushed=lambda: rooms.pushes.alive(),
     )
     return Listening(
         store,

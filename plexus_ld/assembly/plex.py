@@ -219,6 +219,7 @@ class Plex(WebRooms, AbstractContextManager["Plex"]):
         rooms = (
             "wires",
             "hub",
+            "pushes",
             "stream",
             "store",
             "workers",

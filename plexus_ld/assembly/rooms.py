@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plexus_ld.listener.ingesting.brought import Ingested
     from plexus_ld.listener.listening import Listening
     from plexus_ld.listener.notices import Notices
+    from plexus_ld.listener.pushing.pushes import Pushes
     from plexus_ld.listener.quiet import Quiet
     from plexus_ld.listener.rules import Rules
     from plexus_ld.listener.stream.stream import Stream
@@ -131,6 +132,13 @@ class Rooms:
         from plexus_ld.assembly.listening import listening_of
 
         return listening_of(self, lambda items: decide(self, items))
+
+    @cached_property
+    def pushes(self) -> "Pushes":
+        """Feeds that are sent by a hub."""
+        from plexus_ld.assembly.pushing import pushes_of
+
+        return pushes_of(self)
 
     @cached_property
     def stream(self) -> "Stream":

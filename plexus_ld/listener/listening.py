@@ -1,6 +1,6 @@
 """`Listening`: who is asked, and what comes of it (docs/listening.md)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,13 @@ from plexus_ld.listener.lock import ListenLock
 from plexus_ld.listener.polling import AccountOf, ChannelOf, Poll, Poller
 from plexus_ld.listener.standing import Standing
 from plexus_ld.listener.states import PollState, next_polls, state_of
-from plexus_ld.listener.targets import AccountIri, OpenPoints, Target, targets_of
+from plexus_ld.listener.targets import (
+    AccountIri,
+    OpenPoints,
+    Target,
+    slower,
+    targets_of,
+)
 from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.capability import CapabilityCard, Role
 from plexus_ld.model.connection import ConnectionPoint
@@ -35,6 +41,8 @@ from plexus_ld.workers import Workers
 OnMoved = Callable[[URIRef, str], object]
 #: Told that a point is gone for good, and why.
 OnGone = Callable[[URIRef, str], object]
+#: Told of a point, of the hub that its feed names, and of the feed's own URL.
+OnHub = Callable[[URIRef, str, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Ports:
         on_gone: Told of a point that is gone.
         on_failure: Told of a delivery that did not arrive.
         keep_signed: Keeps what was signed, as it came, under its SHA-256.
+        on_hub: Told of a point whose feed names a hub: the hub, and its own URL.
+        pushed: Gives the points that are pushed, and so are polled seldom.
     """
 
     open_points: OpenPoints
@@ -62,6 +72,8 @@ class Ports:
     on_gone: OnGone
     on_failure: OnFailure
     keep_signed: KeepSigned
+    on_hub: OnHub = lambda _point, _hub, _topic: None
+    pushed: Callable[[], Collection[URIRef]] = frozenset
 
 
 class Listening:
@@ -150,7 +162,9 @@ class Listening:
             return bool(settings.get(cards[channel].failures_by))
 
         iri_of = self._ports.account_iri
-        return targets_of(points, cards, iri_of, most, role, hears_failures)
+        found = targets_of(points, cards, iri_of, most, role, hears_failures)
+        pushed = self._ports.pushed()
+        return tuple(slower(one) if one.iri in pushed else one for one in found)
 
     def state(self, target: Target) -> PollState:
         """Return how a target stands: its cursor, pace, next poll, last error."""
@@ -257,7 +271,14 @@ class Listening:
         kept = self._ingester.keep(brought, standing)
         for one in brought:
             self._follow(one.poll)
+            self._name_hubs(one)
         return kept
+
+    def _name_hubs(self, one: Brought) -> None:
+        target = one.poll.target
+        for raw, read in one.reads:
+            if read.hub and not target.is_account:
+                self._ports.on_hub(target.iri, read.hub, read.topic or raw.url)
 
     def _follow(self, poll: Poll) -> None:
         """Obey a server that says: moved for good, or gone for good."""

@@ -1,8 +1,9 @@
 """What is polled: each incoming point, or an account for all its points together."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from rdflib import URIRef
 
@@ -10,6 +11,8 @@ from plexus_ld.listener.pacing import Bounds
 from plexus_ld.model.capability import CapabilityCard, Role, Scope
 from plexus_ld.model.connection import ConnectionPoint
 
+#: The least time between two polls of what is pushed.
+_PUSHED: Final = timedelta(hours=6)
 #: Gives the open points as they stand at a time.
 OpenPoints = Callable[[datetime], Iterable[ConnectionPoint]]
 #: Gives the IRI of an account, by its channel's name and its own.
@@ -83,6 +86,13 @@ def targets_of(
         iri = account_iri(channel, account)
         found.append(Target(iri, channel, account, tuple(listened), bounds, True))
     return tuple(found)
+
+
+def slower(target: Target) -> Target:
+    """Return a target that is pushed: it is polled only to be sure."""
+    bounds = target.bounds
+    times = (bounds.least, bounds.usual, bounds.most)
+    return replace(target, bounds=Bounds(*(max(t, _PUSHED) for t in times)))
 
 
 def _that_fail(

@@ -115,6 +115,7 @@ class Reading:
         skip_days: Days of the week, Monday is 0, likewise.
         title: What the source calls itself.
         hub: A WebSub hub that it names; "" if none.
+        topic: What it calls itself there: its own URL; "" if it does not say.
         warnings: What was wrong with the bytes, a sentence each.
     """
 
@@ -125,6 +126,7 @@ class Reading:
     skip_days: frozenset[int] = frozenset()
     title: str = ""
     hub: str = ""
+    topic: str = ""
     warnings: tuple[str, ...] = ()
 
 

@@ -27,6 +27,7 @@ _DAY: Final = re.compile(r"<day>\s*(\w{3,9})\s*</day>")
 _LANGUAGE: Final = re.compile(r"<(?:dc:)?language>\s*([A-Za-z0-9-]{2,35})\s*</")
 _LINK: Final = re.compile(r"<(?:[A-Za-z0-9_]{1,20}:)?link\s([^<>]{1,4096})>")
 _HUB: Final = re.compile(r"\brel\s*=\s*[\"']hub[\"']")
+_SELF: Final = re.compile(r"\brel\s*=\s*[\"']self[\"']")
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']([^\"'<>]{1,2048})[\"']")
 #: Source: RSS 1.0, syndication module.
 _PERIODS: Final = {
@@ -55,6 +56,7 @@ class Head:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     hub: str = ""
+    topic: str = ""
     language: str = ""
 
 
@@ -70,8 +72,9 @@ def head_of(body: bytes, base: str) -> Head:
     text = (start[: entry.start()] if entry else start).decode(errors="replace")
     # RSS lets what asks for a pace stand after the entries as well; hardly any does.
     return Head(
-        _pace(text), _hours(text), _days(text), _hub(text, base), _language(text)
-    )
+        _pace(text), _hours(text), _days(text), _link(text, base, _HUB),
+        _link(text, base, _SELF), _language(text),
+    )  # fmt: skip
 
 
 def _pace(text: str) -> timedelta | None:
@@ -98,12 +101,12 @@ def _days(text: str) -> frozenset[int]:
     return frozenset(days) if len(days) < 7 else frozenset()
 
 
-def _hub(text: str, base: str) -> str:
-    if "hub" not in text:
+def _link(text: str, base: str, relation: re.Pattern[str]) -> str:
+    if "hub" not in text:  # whose own URL matters to hubs alone
         return ""
     for link in _LINK.findall(text):
         href = _HREF.search(link)
-        if href and _HUB.search(link):
+        if href and relation.search(link):
             return absolute(base, unescape(href[1]))
     return ""
 

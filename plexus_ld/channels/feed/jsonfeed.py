@@ -57,6 +57,7 @@ def json_feed(body: bytes, url: str) -> Reading:
         ),
         title=line(feed.get("title")),
         hub=_hub(hubs, url) if isinstance(hubs, list) else "",
+        topic=absolute(url, feed.get("feed_url")),
     )
 
 

@@ -40,6 +40,7 @@ def read(raw: Raw) -> Reading:
         skip_days=head.skip_days,
         title=entries.title,
         hub=head.hub,
+        topic=head.topic,
     )
 
 

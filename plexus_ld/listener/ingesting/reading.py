@@ -89,6 +89,7 @@ class Read(NamedTuple):
         pace_s: The least time until the next poll, in seconds; -1 when none is said.
         skip_hours, skip_days: As in `Reading`.
         warnings: What was wrong, a sentence each.
+        hub, topic: As in `Reading`.
     """
 
     heard: tuple[tuple[object, ...], ...]
@@ -97,6 +98,8 @@ class Read(NamedTuple):
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    hub: str = ""
+    topic: str = ""
 
 
 def read(job: Job) -> tuple[object, ...]:
@@ -119,6 +122,8 @@ def read(job: Job) -> tuple[object, ...]:
         tuple(reading.skip_hours),
         tuple(reading.skip_days),
         tuple(cleaning.name(warning) for warning in reading.warnings[:_MOST]),
+        reading.hub,
+        reading.topic,
     )
     return tuple(made)
 
