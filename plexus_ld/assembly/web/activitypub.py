@@ -17,4 +17,5 @@ def followed(plex: "Plex") -> Followed:
     return Followed(
         followers=sum(point.direction.speaks for point in held),
         following=sum(point.direction.listens for point in held),
+        key=lambda: plex.actor_key.public_pem,
     )

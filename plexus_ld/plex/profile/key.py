@@ -1,13 +1,20 @@
-"""The owner's key: made once, kept in the home for the owner's eyes only."""
+"""The owner's keys: made once, kept in the home for the owner's eyes only."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from plexus_ld.errors import HomeError
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
 #: The file in the home's folder ``keys``: a private Ed25519 key, PKCS #8 in PEM.
 NAME = "owner.pem"
+#: And that of the account for ActivityPub: RSA, as its servers want it.
+ACTOR_NAME: Final = "actor.pem"
+_BITS: Final = 2048
 
 
 def make_key(folder: Path) -> None:
@@ -27,6 +34,77 @@ def make_key(folder: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+    _keep(file, body)
+
+
+class ActorKey:
+    """The key of the account for ActivityPub.
+
+    Args:
+        folder: Where it is kept; None: nowhere, it is gone with this value.
+
+    Raises:
+        HomeError: It cannot be read or written.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._key = _made() if folder is None else _kept(folder / ACTOR_NAME)
+
+    @property
+    def public_pem(self) -> str:
+        """Its public half, in PEM."""
+        from cryptography.hazmat.primitives import serialization
+
+        return (
+            self._key.public_key()
+            .public_bytes(
+                serialization.Encoding.PEM,
+                serialization.PublicFormat.SubjectPublicKeyInfo,
+            )
+            .decode("ascii")
+        )
+
+    @property
+    def pem(self) -> bytes:
+        """The key itself, PKCS #8 in PEM; a secret."""
+        return _pem(self._key)
+
+
+def _pem(key: "RSAPrivateKey") -> bytes:
+    from cryptography.hazmat.primitives import serialization
+
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def _made() -> "RSAPrivateKey":
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    return rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
+
+
+def _kept(file: Path) -> "RSAPrivateKey":
+    """Return the key in a file, made where there is none."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    if not file.exists():
+        _keep(file, _pem(_made()))
+    try:
+        key = serialization.load_pem_private_key(file.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"{file}: the key cannot be read"
+        raise HomeError(message) from error
+    if not isinstance(key, RSAPrivateKey):
+        message = f"{file}: that is no RSA key"
+        raise HomeError(message)
+    return key
+
+
+def _keep(file: Path, body: bytes) -> None:
     made = file.with_suffix(f".{os.getpid()}.new")
     try:
         handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -7,7 +7,7 @@ https://w3c-ccg.github.io/security-vocab/ (``publicKey``), FEP-7628 (``alsoKnown
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -39,13 +39,13 @@ class Followed:
         followers: How many follow.
         following: How many are followed.
         asks: Whether the owner is asked before somebody follows.
-        key: The account's public key, in PEM; "" while there is none.
+        key: Gives the account's public key, in PEM.
     """
 
     followers: int = 0
     following: int = 0
     asks: bool = True
-    key: str = ""
+    key: Callable[[], str] = str
 
 
 def account_of(seen: Seen, said: Publicly, followed: Followed) -> tuple[Ready, Late]:
@@ -60,11 +60,15 @@ def account_of(seen: Seen, said: Publicly, followed: Followed) -> tuple[Ready, L
         return {}, {}
     numbers = (("followers", followed.followers), ("following", followed.following))
     ready = {
-        seen.site.path("actor"): _document(_actor(seen, followed), seen.site.url("")),
         **{seen.site.path(one): _counted(seen, one, many) for one, many in numbers},
         seen.site.path("outbox"): _outbox(seen, said),
     }
-    return ready, dict(_pages(seen, said))
+    late = {seen.site.path("actor"): partial(_actor_of, seen, followed)}
+    return ready, {**late, **dict(_pages(seen, said))}
+
+
+def _actor_of(seen: Seen, followed: Followed) -> Resource:
+    return _document(_actor(seen, followed), seen.site.url(""))
 
 
 def _actor(seen: Seen, followed: Followed) -> Json:
@@ -85,18 +89,16 @@ def _actor(seen: Seen, followed: Followed) -> Json:
         "following": site.url("following"),
         "endpoints": {"sharedInbox": site.inbox},
         "manuallyApprovesFollowers": followed.asks,
+        "publicKey": {
+            "id": f"{site.actor}#main-key",
+            "owner": site.actor,
+            "publicKeyPem": followed.key(),
+        },
     }
     if notes:
         actor["summary"] = notes
     if picture:
         actor["icon"] = {"type": "Image", "url": picture}
-    if followed.key:
-        key_id = f"{site.actor}#main-key"
-        actor["publicKey"] = {
-            "id": key_id,
-            "owner": site.actor,
-            "publicKeyPem": followed.key,
-        }
     return actor
 
 

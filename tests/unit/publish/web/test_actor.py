@@ -40,6 +40,10 @@ def test_the_account_says_whose_it_is_and_where_it_is_spoken_to(
     assert actor["inbox"] == actor["endpoints"]["sharedInbox"] == f"{agent.url}inbox"
     assert actor["icon"] == {"type": "Image", "url": "https://ada.example/ada.png"}
     assert actor["summary"] == "<p>Tea &amp; &lt;cake&gt;.</p>"
+    key = actor["publicKey"]
+    assert (key["id"], key["owner"]) == (f"{actor['id']}#main-key", actor["id"])
+    assert key["publicKeyPem"] == agent.plex.actor_key.public_pem
+    assert "PRIVATE" not in json.dumps(actor)
     assert actor["@context"][0] == "https://www.w3.org/ns/activitystreams"
 
 
