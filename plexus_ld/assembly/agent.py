@@ -7,7 +7,7 @@ point that is polled, a session for each account that is held open, one delivere
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -54,6 +54,7 @@ class Started:
         live: How many accounts are held open.
         waiting: How many deliveries are on their way.
         url: Where its web server is, on this machine.
+        login: A link to the owner's page that logs in, once.
     """
 
     connections: int
@@ -63,6 +64,7 @@ class Started:
     live: int
     waiting: int
     url: str = ""
+    login: str = field(default="", repr=False)
 
 
 class Agent:
@@ -110,7 +112,7 @@ class Agent:
         )
         self._sequence = self._plex.store.sequence
         try:
-            started = replace(self.begin(), url=web.url)
+            started = replace(self.begin(), url=web.url, login=self._login(web.url))
         except BaseException:
             web.close()
             raise
@@ -127,6 +129,10 @@ class Agent:
             self._ears.close()
             self._plex.wires.close()
             deliverer.join(_PATIENCE_S)
+
+    def _login(self, url: str) -> str:
+        path = self._plex.site.path("owner/enter").removeprefix("/")
+        return f"{url}{path}?key={self._plex.logins.new_link()}"
 
     def begin(self) -> Started:
         """Read the Plex, and schedule all that follows from it."""

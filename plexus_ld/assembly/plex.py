@@ -218,6 +218,7 @@ class Plex(WebRooms, AbstractContextManager["Plex"]):
         # What still hears, first. Only what was asked for was ever opened.
         rooms = (
             "wires",
+            "arrivals",
             "hub",
             "pushes",
             "stream",

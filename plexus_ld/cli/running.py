@@ -126,6 +126,7 @@ def _ready(plex: "Plex", started: "Started") -> None:
     address = plex.site.base
     known = f", for others at {address}" if address else ""
     say(f"it answers at {started.url}{known}")
+    say(f"your own page, by a link that works once: {started.login}")
     say("look: plexus timeline, plexus deliveries, plexus doctor; Ctrl-C ends it")
 
 

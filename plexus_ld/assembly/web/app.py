@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from plexus_ld.assembly.web.graphs import graphs_of
 from plexus_ld.assembly.web.hub import hub_routes
+from plexus_ld.assembly.web.owner import owner_routes
 from plexus_ld.assembly.web.resources import resources_of
 from plexus_ld.assembly.web.sparql import sparql_of
 from plexus_ld.errors import PublishError
@@ -39,7 +40,13 @@ def web_app(plex: "Plex") -> "ASGIApp":
         lambda _path: settings.max_body_bytes,
     )
     resources = resources_of(plex)
-    return application(_routes(plex, resources), bounds, resources.is_ready)
+    # A stream stays open: it would keep its turn for good.
+    events = plex.site.path("events")
+    return application(
+        _routes(plex, resources),
+        bounds,
+        lambda path: path == events or resources.is_ready(path),
+    )
 
 
 def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
@@ -47,6 +54,7 @@ def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
     yield from resources.first
     yield sparql_of(plex, _asking).route(plex.site.path("sparql"))
     yield from graphs_of(plex, _asking).routes(plex.site.path("graphs"))
+    yield from owner_routes(plex, _asking)
     yield from hub_routes(plex)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
