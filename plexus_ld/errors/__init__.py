@@ -24,6 +24,7 @@ The tree, from the general to the special::
     ├── ProfileError                    words that make no profile: a property, a value
     ├── PublishError                    a server did not take what was published
     ├── RefusedError                    what another asks this agent for is not done
+    │   └── SignatureError              a signature does not prove who asks
     ├── RuleError                       words that make no rule
     ├── WatchError                      words that make no watch
     ├── StreamError                     an id of nothing that was heard or said
@@ -46,7 +47,7 @@ message. What caused an error is chained to it with ``raise ... from``. And whet
 to try again is told by the class, never read out of a text.
 """
 
-from plexus_ld.errors.asking import RefusedError
+from plexus_ld.errors.asking import RefusedError, SignatureError
 from plexus_ld.errors.base import (
     PlexusError,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "RuleError",
     "SettingsError",
     "SharingError",
+    "SignatureError",
     "SourceError",
     "StoreError",
     "StreamError",

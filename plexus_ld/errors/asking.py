@@ -14,3 +14,10 @@ class RefusedError(PlexusError):
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.status = status
+
+
+class SignatureError(RefusedError):
+    """A request's signature does not prove who sent it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, 401)

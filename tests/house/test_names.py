@@ -103,7 +103,8 @@ MODULES = {
     "pyRdfa3": "pyRdfa", "resvg-py": "resvg_py", "imap-tools": "imap_tools",
     "markdown-it-py": "markdown_it", "pillow": "PIL", "matrix-nio": "nio",
     "nostr-sdk": "nostr_sdk",
-    "Mastodon.py": "mastodon",
+    "Mastodon.py": "mastodon", "http-message-signatures": "http_message_signatures",
+    "http-sf": "http_sf",
 }  # fmt: skip
 
 

@@ -1,0 +1,107 @@
+"""Asking and posting in somebody's name, in the kind of signature that a host takes.
+
+The newer kind first; a host that refuses it is asked once more in the older one, and
+remembered. Source: https://swicg.github.io/activitypub-http-signature/ §"double-knock"
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, Literal
+
+from plexus_ld.clock import Clock
+from plexus_ld.errors import FetchError
+from plexus_ld.net.client import Answer, Client
+from plexus_ld.net.redirects import MAX_REDIRECTS, checked, origin, target_of
+from plexus_ld.net.signing import cavage, message
+from plexus_ld.net.signing.values import SigningKey
+
+_Method = Literal["GET", "POST"]
+_KINDS: Final = (message, cavage)
+#: Answers that may mean: not in this kind of signature.
+_REFUSED: Final = frozenset({400, 401, 403})
+#: Hosts whose kind is remembered.
+_MOST: Final = 10_000
+
+
+class SignedClient:
+    """The door to the network, with the owner's name on what goes out by it.
+
+    Args:
+        client: The door.
+        key: Gives what signs.
+        clock: Tells the time.
+    """
+
+    def __init__(
+        self, client: Client, key: Callable[[], SigningKey], clock: Clock
+    ) -> None:
+        self._client = client
+        self._key = key
+        self._clock = clock
+        self._older: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, url: str, accept: str) -> Answer:
+        """Get one document; each address that it leads to is asked in our name too.
+
+        Raises:
+            FetchError: There is no answer, or it leads nowhere.
+        """
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._knock("GET", url, b"", {"accept": accept})
+            target = target_of("GET", url, answer.status, answer.headers)
+            if target is None:
+                return answer
+            url = checked(target, named_by=url)
+        reason = f"redirects more than {MAX_REDIRECTS} times"
+        raise FetchError(url, reason)
+
+    def post(self, url: str, body: bytes, media_type: str) -> Answer:
+        """Post one document; it goes where it is sent and nowhere else.
+
+        Raises:
+            FetchError: There is no answer.
+        """
+        return self._knock("POST", url, body, {"content-type": media_type})
+
+    def _knock(
+        self, method: _Method, url: str, body: bytes, headers: dict[str, str]
+    ) -> Answer:
+        host = origin(url)
+        kinds = _KINDS[::-1] if self._takes_older(host) else _KINDS
+        answer = self._asked(kinds[0], method, url, body, headers)
+        if answer.status not in _REFUSED:
+            return answer
+        second = self._asked(kinds[1], method, url, body, headers)
+        if second.status in _REFUSED:
+            return answer
+        self._remember(host, is_older=kinds[1] is cavage)
+        return second
+
+    def _asked(
+        self,
+        kind: object,
+        method: _Method,
+        url: str,
+        body: bytes,
+        headers: dict[str, str],
+    ) -> Answer:
+        sign = cavage.signed_headers if kind is cavage else message.signed_headers
+        proof = sign(method, url, body, self._key(), self._clock())
+        return self._client.request(
+            method, url, body or None, {**headers, **proof}, follow=False
+        )
+
+    def _takes_older(self, host: str) -> bool:
+        with self._lock:
+            return host in self._older
+
+    def _remember(self, host: str, *, is_older: bool) -> None:
+        with self._lock:
+            if not is_older:
+                self._older.pop(host, None)
+                return
+            self._older[host] = None
+            if len(self._older) > _MOST:
+                self._older.popitem(last=False)
