@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from rdflib import URIRef
 
 from plexus_ld.assembly.lacks import lacking
+from plexus_ld.errors import GoneDeliveryError
 from plexus_ld.model.activity import Activity, Verb
+from plexus_ld.model.delivery import Delivery, Receipt
 from plexus_ld.model.plan import Planned
+from plexus_ld.plex.connections.ending import pause
 from plexus_ld.sharer.delivering.deliverer import Deliverer
 from plexus_ld.sharer.delivering.desk import FallBack, Terms
 from plexus_ld.sharer.delivering.points import At
@@ -46,6 +49,13 @@ def deliverer_of(
     def said(activity: URIRef) -> Activity:
         return activity_of(rooms.store, activity, rooms.media)
 
+    def send(delivery: Delivery) -> Receipt:
+        try:
+            return rooms.wires.deliver(delivery)
+        except GoneDeliveryError as error:
+            pause(rooms.store, delivery.point.iri, error.reason)
+            raise
+
     return Deliverer(
         Needs(
             rooms.store,
@@ -54,7 +64,7 @@ def deliverer_of(
             said,
             lambda item: object_of(rooms.store, item, rooms.media),
         ),
-        wire or (lambda delivery: rooms.wires.deliver(delivery)),
+        wire or send,
         _fall_back(rooms, said),
         rooms.clock,
         terms,

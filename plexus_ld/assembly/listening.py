@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 
 from plexus_ld.channels.registry import Channels
 from plexus_ld.errors import HomeError, ParseError
@@ -13,15 +13,12 @@ from plexus_ld.listener.ingesting.brought import Ingested
 from plexus_ld.listener.ingesting.ingest import Decide
 from plexus_ld.listener.listening import Listening, Ports
 from plexus_ld.listener.stream.stream import Stream
-from plexus_ld.model.change import Change
 from plexus_ld.plex.accounts.naming import account_iri
 from plexus_ld.plex.circles import circle, members_of
-from plexus_ld.plex.connections.points import lines_about, move_point, open_points
+from plexus_ld.plex.connections.ending import pause
+from plexus_ld.plex.connections.points import move_point, open_points
 from plexus_ld.plex.people.cards import nodes_of
-from plexus_ld.rdf.lines import line, text_of
 from plexus_ld.store import Store
-from plexus_ld.vocab.graphs import PLEX
-from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
     from plexus_ld.clock import Clock
@@ -89,7 +86,7 @@ def listening_of(rooms: Parts, decide: Decide) -> Listening:
         account_of=lambda channel, name: rooms.accounts.of(channel, name),
         account_iri=account_iri,
         on_moved=lambda point, address: _moved(store, point, address),
-        on_gone=lambda point, reason: _gone(store, point, reason),
+        on_gone=lambda point, reason: pause(store, point, reason),
         on_failure=lambda failure: rooms.deliverer.fail(failure),
         keep_signed=lambda bodies: rooms.originals.put(bodies),
         on_hub=lambda *named: rooms.pushes.named(*named),
@@ -172,19 +169,3 @@ def _moved(store: Store, point: URIRef, address: str) -> None:
     with suppress(ParseError):  # it names no address
         if move_point(store, point, URIRef(address)):
             _LOG.info("a point moved to %s", address)
-
-
-def _gone(store: Store, point: URIRef, reason: str) -> None:
-    """Pause a point of which there will never be more; the owner may remove it."""
-
-    def compute(now: Store) -> Change:
-        standing = lines_about(now, point)
-        paused = line(
-            text_of(point), text_of(PLX.paused), text_of(Literal(True)), text_of(PLEX)
-        )
-        if not standing or paused in standing:
-            return Change()
-        old = tuple(one for one in standing if f" {text_of(PLX.paused)} " in one)
-        return Change((paused,), old, note=f"a point is paused: {reason}")
-
-    store.change(compute)

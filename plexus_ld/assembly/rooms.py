@@ -16,6 +16,7 @@ from plexus_ld.workers import Workers
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.loop import Loop
+    from plexus_ld.channels.base import Tools
     from plexus_ld.channels.registry import Channels
     from plexus_ld.channels.wires import Wires
     from plexus_ld.listener.ingesting.brought import Ingested
@@ -80,11 +81,16 @@ class Rooms:
     @cached_property
     def channels(self) -> "Channels":
         """The channels that are installed."""
-        from plexus_ld.channels.base import Tools
         from plexus_ld.channels.registry import Channels
 
-        tools = Tools(self.client, self.clock, lambda: self.loop.running)
-        return Channels(tools)
+        return Channels(self.tools)
+
+    @property
+    def tools(self) -> "Tools":
+        """What channels work with."""
+        from plexus_ld.channels.base import Tools
+
+        return Tools(self.client, self.clock, lambda: self.loop.running)
 
     @cached_property
     def wires(self) -> "Wires":

@@ -1,13 +1,16 @@
 """The rooms of an opened home that have to do with the web: who asks, who is told."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from plexus_ld.assembly.rooms import Rooms
 
 if TYPE_CHECKING:
+    from plexus_ld.channels.base import Tools
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
+    from plexus_ld.net.signing.client import SignedClient
     from plexus_ld.plex.profile.key import ActorKey
     from plexus_ld.sharer.hub.hub import Hub
     from plexus_ld.ui.logins import Logins
@@ -36,6 +39,24 @@ class WebRooms(Rooms):
         from plexus_ld.assembly.siting import site_of
 
         return site_of(self)
+
+    @property
+    def tools(self) -> "Tools":
+        """What channels work with; they speak in your name."""
+        return replace(
+            super().tools, signed=lambda: self.signed, site=lambda: self.site
+        )
+
+    @cached_property
+    def signed(self) -> "SignedClient":
+        """The door to the network, in the name of your account for ActivityPub."""
+        from plexus_ld.net.signing.client import SignedClient
+        from plexus_ld.net.signing.values import SigningKey
+
+        def key() -> SigningKey:
+            return SigningKey(f"{self.site.actor}#main-key", self.actor_key.pem)
+
+        return SignedClient(self.client, key, self.clock, older_first=True)
 
     @cached_property
     def actor_key(self) -> "ActorKey":

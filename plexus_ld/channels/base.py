@@ -15,10 +15,25 @@ from plexus_ld.model.arrival import Polled, Raw, Reading
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.connection import Account, ConnectionPoint
 from plexus_ld.model.delivery import Delivery, Receipt
-from plexus_ld.net.client import Client
+from plexus_ld.model.site import Site
+from plexus_ld.net.client import Answer, Client
 
 #: Takes what a live session heard, and the cursor to keep once that is stored.
 OnArrival = Callable[[Raw, str], None]
+
+
+class Signed(Protocol):
+    """Asks and posts in the owner's name, proved by a signature."""
+
+    def get(self, url: str, accept: str) -> Answer:
+        """Get one document; a FetchError when there is no answer."""
+
+    def post(self, url: str, body: bytes, media_type: str) -> Answer:
+        """Post one; a FetchError when there is no answer."""
+
+
+def _no_key() -> Signed:
+    raise LookupError("there is no key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +44,15 @@ class Tools:
         http: The one door to the network.
         now: The time.
         loop: Gives the one asyncio loop, which runs in a thread of its own.
+        signed: Gives what signs, as the owner's account for ActivityPub.
+        site: Where the agent is found.
     """
 
     http: Client
     now: Clock
     loop: Callable[[], AbstractEventLoop]
+    signed: Callable[[], Signed] = _no_key
+    site: Callable[[], Site] = Site
 
 
 class Channel(Protocol):

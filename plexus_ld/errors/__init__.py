@@ -41,6 +41,7 @@ The tree, from the general to the special::
         └── DeliveryError               carries the address it tried
             ├── TemporaryDeliveryError  worth another try
             └── PermanentDeliveryError  no try will help
+                └── GoneDeliveryError   nobody is there any more
 
 Three rules hold for all of them. Facts are attributes, never only words in the
 message. What caused an error is chained to it with ``raise ... from``. And whether
@@ -55,6 +56,7 @@ from plexus_ld.errors.channels import (
     AccountError,
     ChannelError,
     DeliveryError,
+    GoneDeliveryError,
     ListenError,
     MissingLibraryError,
     NoSuchChannelError,
@@ -104,6 +106,7 @@ __all__ = [
     "DisallowedError",
     "FetchError",
     "ForbiddenAddressError",
+    "GoneDeliveryError",
     "HomeBusyError",
     "HomeError",
     "InvalidChangeError",

@@ -115,3 +115,7 @@ class TemporaryDeliveryError(DeliveryError):
 
 class PermanentDeliveryError(DeliveryError):
     """It never will."""
+
+
+class GoneDeliveryError(PermanentDeliveryError):
+    """It never will: whoever it was for is gone, and comes back to nobody."""

@@ -5,7 +5,7 @@ Specification: RFC 7033, RFC 7565 (acct:)
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +25,12 @@ _LEADS: Final = (
     ("http://webfinger.net/rel/profile-page", None),
     ("self", None),
 )
+#: And those that lead to an account for ActivityPub.
+_TO_ACTOR: Final = (
+    ("self", "application/activity+json"),
+    ("self", "application/ld+json"),
+)
+_Leads = Sequence[tuple[str, str | None]]
 
 
 def profile_of_handle(client: "Client", handle: str) -> str:
@@ -37,6 +43,15 @@ def profile_of_handle(client: "Client", handle: str) -> str:
     Raises:
         FetchError: There is none, or the host does not say.
     """
+    return _found(client, handle, _LEADS)
+
+
+def actor_of_handle(client: "Client", handle: str) -> str:
+    """Return the IRI of the account for ActivityPub; see `profile_of_handle`."""
+    return _found(client, handle, _TO_ACTOR)
+
+
+def _found(client: "Client", handle: str, leads: _Leads) -> str:
     host = handle.rpartition("@")[2]
     resource = quote(f"acct:{handle}", safe="")
     path = f"//{host}/.well-known/webfinger?resource={resource}"
@@ -45,24 +60,26 @@ def profile_of_handle(client: "Client", handle: str) -> str:
     failed: FetchError | None = None
     for scheme in schemes:
         try:
-            return _profile(client, f"{scheme}:{path}", handle)
+            return _led(client, f"{scheme}:{path}", handle, leads)
         except FetchError as error:
             failed = failed or error
     raise failed or FetchError(handle, "no profile is to be found")
 
 
-def _profile(client: "Client", url: str, handle: str) -> str:
+def _led(client: "Client", url: str, handle: str, leads: _Leads) -> str:
     headers = {"Accept": "application/jrd+json, application/json;q=0.9"}
     answer = client.get(url, headers, max_body_bytes=_MAX_BYTES)
     if answer.status != 200:
         reason = f"the host knows of nobody called so (HTTP {answer.status})"
         raise FetchError(handle, reason, answer.status)
     links = list(_links(answer.body, handle))
-    for relation, media_type in _LEADS:
+    for relation, media_type in leads:
         for rel, type_, href in links:
             if rel == relation and media_type in (None, type_):
                 return href
-    raise FetchError(handle, "the host names no profile of theirs")
+    what = "profile" if leads is _LEADS else "account for ActivityPub"
+    message = f"the host names no {what} of theirs"
+    raise FetchError(handle, message)
 
 
 def _links(body: bytes, handle: str) -> Iterator[tuple[str, str, str]]:

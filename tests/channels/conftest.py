@@ -8,6 +8,7 @@ import pytest
 
 from plexus_ld.channels.base import Tools
 from plexus_ld.channels.registry import Channels
+from plexus_ld.model.site import Site
 from plexus_ld.net.client import Client
 from plexus_ld.settings import NetSettings
 from tests.channels.contract import NOW
@@ -20,7 +21,8 @@ def tools() -> Iterator[Tools]:
     thread.start()
     settings = NetSettings(allow_hosts=("127.0.0.1", "localhost"), timeout_s=0.5)
     with Client(settings) as http:
-        yield Tools(http, lambda: NOW, lambda: loop)
+        site = Site("https://ada.example/")
+        yield Tools(http, lambda: NOW, lambda: loop, site=lambda: site)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()

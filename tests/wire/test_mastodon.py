@@ -1,17 +1,11 @@
 """Two accounts on a real server (snac2) that speaks Mastodon's client API."""
 
-import json
-import re
-import shutil
-import socket
-import subprocess
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from PIL import Image
@@ -20,16 +14,14 @@ from plexus_ld.channels.base import Tools
 from plexus_ld.channels.mastodon import MastodonChannel, open_channel
 from plexus_ld.channels.mastodon.card import CARD
 from plexus_ld.clock import now
-from plexus_ld.errors import FetchError, TemporaryDeliveryError
+from plexus_ld.errors import TemporaryDeliveryError
 from plexus_ld.model.activity import Attachment, Object, Privacy, Verb
 from plexus_ld.model.arrival import Arrival
 from plexus_ld.model.delivery import Delivery, Receipt
 from plexus_ld.net.client import Client
 from plexus_ld.settings import NetSettings
 from tests.channels.contract import At, account_of, delivery_of, note_of, point_of
-
-#: The server works off its queues every few seconds.
-PATIENCE_S = 40.0
+from tests.wire.snac import PATIENCE_S, added, begin, serving, token
 
 
 @dataclass(frozen=True)
@@ -77,16 +69,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    if not shutil.which("snac"):
-        pytest.skip("snac is not installed: tests/peers/install.d/50-snac.sh")
     folder = tmp_path_factory.mktemp("snac") / "data"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        host = f"localhost:{free.getsockname()[1]}"
-    answers = f"127.0.0.1\n{host.partition(':')[2]}\n{host}\n\nadmin@x.example\n"
-    snac("init", folder, stdin=answers)
-    settings = folder / "server.json"
-    changed = {**json.loads(settings.read_text()), "protocol": "http"}
-    settings.write_text(json.dumps(changed))
+    host = begin(folder)
     passwords = {name: added(folder, name) for name in ("carol", "dave")}
     with (
         serving(folder),
@@ -95,50 +79,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         tokens = {name: token(http, host, name, passwords[name]) for name in passwords}
         channel = open_channel(Tools(http, now, no_loop))
         yield Server(f"http://{host}", host, tokens, channel)
-
-
-def snac(*words: str | Path, stdin: str = "") -> str:
-    done = subprocess.run(  # noqa: S603 - a program that the tests install
-        ["snac", *map(str, words)],  # noqa: S607 - wherever it was installed to
-        input=stdin, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout + done.stderr
-
-
-def added(folder: Path, name: str) -> str:
-    """Add an account, and return the password that the server made for it."""
-    found = re.search(r"password is (\S+)", snac("adduser", folder, name))
-    assert found
-    return found[1]
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[None]:
-    with (folder / "log").open("wb") as log:
-        words = ["snac", "httpd", str(folder)]
-        running = subprocess.Popen(words, stdout=log, stderr=log)  # noqa: S603
-    try:
-        yield
-    finally:
-        running.terminate()
-        running.wait(10)
-
-
-def token(http: Client, host: str, name: str, password: str) -> str:
-    """Log in as a person would in a browser, and return a token."""
-    words = {"login": name, "passwd": password, "redir": "", "cid": "", "state": ""}
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    url = f"http://{host}/oauth/x-snac-get-token"
-    ends = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            answer = http.request("POST", url, urlencode(words).encode(), form)
-        except FetchError:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.1)
-        else:
-            return answer.body.decode().strip()
 
 
 def no_loop() -> AbstractEventLoop:

@@ -1,6 +1,6 @@
 """Asking and posting in somebody's name, in the kind of signature that a host takes.
 
-The newer kind first; a host that refuses it is asked once more in the older one, and
+One kind first; a host that refuses it is asked once more in the other one, and
 remembered. Source: https://swicg.github.io/activitypub-http-signature/ §"double-knock"
 """
 
@@ -31,15 +31,23 @@ class SignedClient:
         client: The door.
         key: Gives what signs.
         clock: Tells the time.
+        older_first: Whether the older kind is tried first: where servers take what
+            they cannot verify, and drop it afterwards, without a word.
     """
 
     def __init__(
-        self, client: Client, key: Callable[[], SigningKey], clock: Clock
+        self,
+        client: Client,
+        key: Callable[[], SigningKey],
+        clock: Clock,
+        *,
+        older_first: bool = False,
     ) -> None:
         self._client = client
         self._key = key
         self._clock = clock
-        self._older: OrderedDict[str, None] = OrderedDict()
+        self._kinds = _KINDS[::-1] if older_first else _KINDS
+        self._second: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, url: str, accept: str) -> Answer:
@@ -69,14 +77,14 @@ class SignedClient:
         self, method: _Method, url: str, body: bytes, headers: dict[str, str]
     ) -> Answer:
         host = origin(url)
-        kinds = _KINDS[::-1] if self._takes_older(host) else _KINDS
+        kinds = self._kinds[::-1] if self._takes_second(host) else self._kinds
         answer = self._asked(kinds[0], method, url, body, headers)
         if answer.status not in _REFUSED:
             return answer
         second = self._asked(kinds[1], method, url, body, headers)
         if second.status in _REFUSED:
             return answer
-        self._remember(host, is_older=kinds[1] is cavage)
+        self._remember(host, is_second=kinds[1] is self._kinds[1])
         return second
 
     def _asked(
@@ -93,15 +101,15 @@ class SignedClient:
             method, url, body or None, {**headers, **proof}, follow=False
         )
 
-    def _takes_older(self, host: str) -> bool:
+    def _takes_second(self, host: str) -> bool:
         with self._lock:
-            return host in self._older
+            return host in self._second
 
-    def _remember(self, host: str, *, is_older: bool) -> None:
+    def _remember(self, host: str, *, is_second: bool) -> None:
         with self._lock:
-            if not is_older:
-                self._older.pop(host, None)
+            if not is_second:
+                self._second.pop(host, None)
                 return
-            self._older[host] = None
-            if len(self._older) > _MOST:
-                self._older.popitem(last=False)
+            self._second[host] = None
+            if len(self._second) > _MOST:
+                self._second.popitem(last=False)

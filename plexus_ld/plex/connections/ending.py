@@ -65,3 +65,17 @@ def without_point(store: Store, point: URIRef, label: str) -> Change:
 def _lines_of_point(store: Store, point: URIRef) -> list[str]:
     leading = store.matching(None, _POINT, text_of(point), _GRAPH)
     return [*(line(*found) for found in leading), *lines_about(store, point)]
+
+
+def pause(store: Store, point: URIRef, reason: str) -> None:
+    """Pause a point of which there will never be more; the owner may remove it."""
+
+    def compute(now: Store) -> Change:
+        standing = lines_about(now, point)
+        paused = line(text_of(point), _PAUSED, _YES, _GRAPH)
+        if not standing or paused in standing:
+            return Change()
+        old = tuple(one for one in standing if f" {_PAUSED} " in one)
+        return Change((paused,), old, note=f"a point is paused: {reason}")
+
+    store.change(compute)

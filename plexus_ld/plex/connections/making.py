@@ -210,6 +210,7 @@ def _points(
             connection,
             preference=max(rank, 1) if way.direction.speaks else 1,
             account=way.account,
+            privacy=way.privacy,
         )
         changed.append(HeldPoint(point, PLX.accepted, label))
     return tuple(changed)

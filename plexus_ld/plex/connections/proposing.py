@@ -17,6 +17,7 @@ from plexus_ld.model.connection import Direction
 from plexus_ld.plex.connections.addresses import address_of, way_of
 from plexus_ld.plex.connections.services import Service, service_of
 from plexus_ld.plex.connections.values import Feed, Proposal, Way
+from plexus_ld.rdf.lines import text_of
 from plexus_ld.store import Store
 from plexus_ld.vocab.as2 import AS2
 from plexus_ld.vocab.ldp import LDP
@@ -32,19 +33,30 @@ _ONE_WAY: Final = {
     "ldn": Direction.OUTGOING,
     "webmention": Direction.OUTGOING,
 }
-#: What only an actor of ActivityPub has. Its inbox takes signed requests: none of ours.
+#: What only an actor of ActivityPub has. Its inbox takes what that channel signs.
 _ACTOR: Final = tuple(
     URIRef(f"{AS2._NS}{name}") for name in ("inbox", "outbox", "preferredUsername")
 )
 #: Which of several is preferred, unless the owner says otherwise: what reaches one
 #: person before what is read by many.
-_ORDER: Final = ("email", "xmpp", "matrix", "nostr", "mastodon", "ldn", "irc", "feed")
+_ORDER: Final = (
+    "email",
+    "xmpp",
+    "matrix",
+    "nostr",
+    "mastodon",
+    "activitypub",
+    "ldn",
+    "irc",
+    "feed",
+)
 _PAGES: Final = frozenset({FOAF.homepage, FOAF.weblog})
 _FEED: Final = "feed"
 _MASTODON: Final = "mastodon"
 _FEDIVERSE: Final = (
     "they are in the Fediverse: your Mastodon account, or their feed, leads there"
 )
+_ACTIVITYPUB: Final = "activitypub"
 _NO_FEED: Final = "the page names no feed"
 _UNSEEN: Final = "the page cannot be had now; its feed is looked for when it can"
 #: Points that one profile can propose.
@@ -88,14 +100,27 @@ def proposals(
     by_property.setdefault(FOAF.account, [])
     found: dict[object, Proposal] = {}
     actor = next(_rows(store, person, _ACTOR), None)
+    by_property.pop(AS2.outbox, None)
     if actor is not None:
         by_property.pop(LDP.inbox, None)
-        found[_FEDIVERSE] = Proposal(None, actor.words, _FEDIVERSE)
+        found[_FEDIVERSE] = _as_actor(store, actor, cards)
     for row in _rows(store, person, tuple(by_property)):
         for made in _proposed(row, by_property[row.term], cards, find_feeds):
             key = (made.way.channel, made.way.address) if made.way else made.note
             found.setdefault(key, made)
     return tuple(found.values())[:_MOST]
+
+
+def _as_actor(
+    store: Store, row: _Found, cards: Mapping[str, CapabilityCard]
+) -> Proposal:
+    """Return the point that an account of ActivityPub is, by its own IRI."""
+    card = cards.get(_ACTIVITYPUB)
+    told = store.matching(None, text_of(row.term), text_of(row.value), None)
+    # Of a person the view tells under one IRI; the account's stands in its document.
+    own = next((s[1:-1] for s, _, _, graph in told if graph), "")
+    way = _way(card, own) if card else None
+    return Proposal(way, row.words) if way else Proposal(None, row.words, _FEDIVERSE)
 
 
 def _rows(
@@ -226,6 +251,7 @@ def direction_of(card: CapabilityCard) -> Direction:
     """Return how a point goes that a profile leads to."""
     if card.name in _ONE_WAY:
         return _ONE_WAY[card.name]
-    if Role.LIVE in card.roles or {Role.SHARER, Role.LISTENER} <= card.roles:
+    hears = card.roles & {Role.LISTENER, Role.RECEIVER}
+    if Role.LIVE in card.roles or (hears and Role.SHARER in card.roles):
         return Direction.BOTH
     return Direction.OUTGOING if Role.SHARER in card.roles else Direction.INCOMING

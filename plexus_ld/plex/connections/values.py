@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rdflib import URIRef
 
+from plexus_ld.model.activity import Privacy
 from plexus_ld.model.connection import ConnectionPoint, Direction
 from plexus_ld.plex.connections.points import HeldPoint
 from plexus_ld.rdf.lines import Quad
@@ -19,12 +20,15 @@ class Way:
         address: Where, as an IRI.
         direction: Speaking, listening or both.
         account: Which of the owner's accounts speaks or listens.
+        privacy: How private it keeps what it carries, where that is less than its
+            channel can.
     """
 
     channel: str
     address: URIRef
     direction: Direction
     account: str = "default"
+    privacy: Privacy | None = None
 
 
 @dataclass(frozen=True, slots=True)

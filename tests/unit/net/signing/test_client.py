@@ -74,3 +74,21 @@ def test_a_host_that_refuses_both_says_so(web: Web, signed: SignedClient) -> Non
 
     assert signed.get(f"{web.url}/actor", "application/ld+json").status == 401
     assert kinds == ["new", "old"]
+
+
+def test_a_host_that_says_yes_to_anything_is_told_in_the_older_kind_where_wished(
+    web: Web,
+) -> None:
+    kinds: list[str] = []
+    client = Client(NetSettings(allow_hosts=(web.host,)))
+    signed = SignedClient(
+        client, lambda: pair("rsa")[0], lambda: datetime.now(UTC), older_first=True
+    )
+
+    answering(web, "old", kinds)
+    signed.post(f"{web.url}/inbox", BODY, "application/activity+json")
+    answering(web, "new", kinds)
+    statuses = [signed.get(f"{web.url}/actor", "*/*").status for _ in range(2)]
+
+    assert statuses == [202, 202]
+    assert kinds == ["old", "old", "new", "new"]

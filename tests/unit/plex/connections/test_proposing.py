@@ -3,13 +3,15 @@
 import pytest
 from rdflib import URIRef
 
+from plexus_ld.channels.activitypub import CARD as ACTIVITYPUB
 from plexus_ld.model.connection import Direction
 from plexus_ld.plex.connections.connections import Connections
 from plexus_ld.plex.connections.points import held_points
+from plexus_ld.plex.connections.proposing import proposals
 from plexus_ld.plex.connections.services import service_of
 from plexus_ld.plex.connections.values import Feed, Proposal, Way
 from plexus_ld.store import Store
-from tests.unit.plex.connections.conftest import BOB, Pages, tell
+from tests.unit.plex.connections.conftest import BOB, CARDS, Pages, tell
 
 
 def ways(found: tuple[Proposal, ...]) -> set[tuple[str, str, str]]:
@@ -132,6 +134,15 @@ def test_an_actors_inbox_is_none_of_ldn(rooms: Connections, store: Store) -> Non
 
     assert ways(found) == set()
     assert "Fediverse" in notes(found)[0]
+
+
+def test_an_actor_of_activitypub_is_a_point_by_its_own_iri(store: Store) -> None:
+    as2 = "https://www.w3.org/ns/activitystreams#"
+    tell(store, f"<{as2}outbox> <https://social.example/bob/outbox>")
+
+    found = proposals(store, {**CARDS, "activitypub": ACTIVITYPUB}, BOB)
+
+    assert ways(found) == {("activitypub", str(BOB), "both")}
 
 
 @pytest.mark.parametrize(
