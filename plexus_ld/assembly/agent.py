@@ -12,7 +12,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from plexus_ld.assembly.beats import digest_job, hub_job, push_job, watch_job
+from plexus_ld.assembly.beats import (
+    digest_job,
+    hub_job,
+    mention_job,
+    push_job,
+    watch_job,
+)
 from plexus_ld.assembly.deciding import decide
 from plexus_ld.assembly.ears import Ears
 from plexus_ld.assembly.plex import Plex
@@ -152,8 +158,8 @@ class Agent:
 
     def _put_beats(self) -> None:
         plex = self._plex
-        beats = (watch_job(plex), hub_job(plex), push_job(plex))
-        self._jobs.put([*beats, *digest_job(plex)])
+        jobs = (watch_job, hub_job, push_job, mention_job)
+        self._jobs.put([*(job(plex) for job in jobs), *digest_job(plex)])
 
     def _deliver(self, ending: threading.Event) -> None:
         try:

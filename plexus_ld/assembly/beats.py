@@ -19,6 +19,8 @@ _LOG = logging.getLogger(__name__)
 _WATCH_BEAT: Final = timedelta(minutes=1)
 #: The longest time between two askings of a watch, which may ask about the time.
 _WATCH_ANYWAY: Final = timedelta(hours=1)
+#: How often it is looked whether pages that mention you are to be looked at.
+_MENTION_BEAT: Final = timedelta(seconds=5)
 #: How often it is looked whether hubs are to be asked.
 _PUSH_BEAT: Final = timedelta(seconds=20)
 #: How often it is looked whether subscribers are to be sent something.
@@ -62,6 +64,16 @@ def push_job(plex: "Plex") -> Job:
         return plex.clock() + _PUSH_BEAT
 
     return Job("pushes", plex.clock(), work)
+
+
+def mention_job(plex: "Plex") -> Job:
+    """Return the job that looks at pages that mention you."""
+
+    def work() -> datetime:
+        plex.mentions.work()
+        return plex.clock() + _MENTION_BEAT
+
+    return Job("mentions", plex.clock(), work)
 
 
 def digest_job(plex: "Plex") -> Iterator[Job]:

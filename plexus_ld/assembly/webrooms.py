@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
     from plexus_ld.plex.profile.key import ActorKey
+    from plexus_ld.plex.requests.requests import Requests
+    from plexus_ld.listener.mentions.mentions import Mentions
     from plexus_ld.sharer.hub.hub import Hub
     from plexus_ld.ui.logins import Logins
 
@@ -64,6 +66,20 @@ class WebRooms(Rooms):
         from plexus_ld.plex.profile.key import ActorKey
 
         return ActorKey(self.home.keys if self.home else None)
+
+    @cached_property
+    def requests(self) -> "Requests":
+        """What others ask of you, and you of them."""
+        from plexus_ld.plex.requests.requests import Requests
+
+        return Requests(self.store)
+
+    @cached_property
+    def mentions(self) -> "Mentions":
+        """Pages that mention what you said."""
+        from plexus_ld.assembly.mentions import mentions_of
+
+        return mentions_of(self)
 
     @cached_property
     def hub(self) -> "Hub":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urlencode
 
 from plexus_ld.channels.base import Tools
+from plexus_ld.channels.hentry import read
 from plexus_ld.errors import (
     DeliveryError,
     FetchError,
@@ -64,6 +65,8 @@ class WebmentionChannel:
     """
 
     card = CARD
+    #: Pages that mention the owner's are read by it; they come by the agent's door.
+    read = staticmethod(read)
 
     def __init__(self, http: "Client") -> None:
         self._http = http

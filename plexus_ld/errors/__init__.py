@@ -25,6 +25,7 @@ The tree, from the general to the special::
     ├── PublishError                    a server did not take what was published
     ├── RefusedError                    what another asks this agent for is not done
     │   └── SignatureError              a signature does not prove who asks
+    ├── RequestError                    no request is called so, or waits
     ├── RuleError                       words that make no rule
     ├── WatchError                      words that make no watch
     ├── StreamError                     an id of nothing that was heard or said
@@ -48,7 +49,7 @@ message. What caused an error is chained to it with ``raise ... from``. And whet
 to try again is told by the class, never read out of a text.
 """
 
-from plexus_ld.errors.asking import RefusedError, SignatureError
+from plexus_ld.errors.asking import RefusedError, RequestError, SignatureError
 from plexus_ld.errors.base import (
     PlexusError,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "QueryError",
     "QueryLimitError",
     "RefusedError",
+    "RequestError",
     "RuleError",
     "SettingsError",
     "SharingError",

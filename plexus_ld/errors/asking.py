@@ -16,6 +16,10 @@ class RefusedError(PlexusError):
         self.status = status
 
 
+class RequestError(PlexusError):
+    """No request is called so, or it does not wait for an answer."""
+
+
 class SignatureError(RefusedError):
     """A request's signature does not prove who sent it."""
 

@@ -95,6 +95,14 @@ class PLX(DefinedNamespace):
     acceptedBy: URIRef
     acceptedAt: URIRef
 
+    # Requests
+    Request: URIRef  # What somebody asks, and waits for somebody's word.
+    requestKind: URIRef  # What is asked: connection, follow, mention.
+    isOurs: URIRef  # Whether the owner asks, and somebody else answers.
+
+    # Mentions
+    Mention: URIRef  # A page that is said to mention one of the owner's.
+
     # Circles, faces
     Circle: URIRef  # A group of the owner's making.
     memberQuery: URIRef  # SPARQL SELECT ?person that says who is in it.

@@ -32,6 +32,7 @@ REPORTING = [
     ["digest"],
     ["listen", "--once"],
     ["points"],
+    ["requests", "--all"],
     ["quiet"],
     ["rule", "list"],
     ["rule", "test", "SELECT ?item {{ ?item a as:Note }}"],

@@ -18,6 +18,8 @@ def _links(plex: "Plex") -> Iterator[tuple[str, str]]:
     hub = hub_url(plex)
     if hub:
         yield "hub", hub
+    if plex.site.is_known:
+        yield "webmention", plex.site.url("webmention")
 
 
 def fingers(plex: "Plex") -> tuple[Mapping[str, str], ...]:

@@ -10,7 +10,6 @@ from typing import Final
 
 from rdflib import URIRef
 
-from plexus_ld.channels.base import Listener, Live
 from plexus_ld.clock import Clock
 from plexus_ld.errors import ChannelError, PlexusError
 from plexus_ld.listener import cleaning
@@ -111,9 +110,10 @@ class Ingester:
 
     def _job(self, raw: Raw) -> Job:
         channel = self._channel_of(raw.channel)
-        if not isinstance(channel, Listener | Live):
+        # Some are neither polled nor held open: what they read comes by itself.
+        function = getattr(channel, "read", None)
+        if function is None:
             raise ChannelError(raw.channel, "it cannot be listened to")
-        function = channel.read
         return Job(function.__module__, function.__qualname__, raw)
 
     def keep(

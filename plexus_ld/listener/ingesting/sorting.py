@@ -176,14 +176,14 @@ class Sorter:
             whole = tuple(dict.fromkeys((*ids, *come.heard.ids)))
             heard = come.heard._replace(ids=whole, verb=str(Verb.CREATE))
             self._create(come._replace(heard=heard))
-        elif come.channel in item.points.values():
+        elif _came_by(item, come):
             self._edit(item, come)
 
     def _delete(self, come: Come) -> None:
         """Follow a deletion, likewise."""
         ids = come.heard.targets or come.heard.ids
         item = self._known.find(come.agent, ids)
-        if item is not None and come.channel in item.points.values():
+        if item is not None and _came_by(item, come):
             self._gone[item.iri] = None
 
     def _write(self, iri: str, come: Come) -> None:
@@ -218,6 +218,11 @@ class Sorter:
                 yield f"{OBJECT} {object_ or id_iri(heard.targets[0])}"
         ends = {end for end, _ in heard.parts}
         self._made.added += part_lines(iri, heard, ends)
+
+
+def _came_by(item: Item, come: Come) -> bool:
+    """Tell whether an item came by this point, or by another of its channel."""
+    return come.point in item.points or come.channel in item.points.values()
 
 
 def _rendition(item: Item, point: str) -> str:

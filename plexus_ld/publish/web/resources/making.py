@@ -186,4 +186,6 @@ def _page(seen: Seen, entry: Entry, channel: Channel) -> Resource:
     """Return the page of a post."""
     policy = post_policy(entry) + FRAMELESS
     form = Form(HTML, post_page(entry, channel), policy=policy)
-    return Resource((form,), seen.headers, seen.vary)
+    told = [(url, rel, "") for rel, url in seen.links if rel == "webmention"]
+    headers = {"Link": link_header(told), **seen.headers} if told else seen.headers
+    return Resource((form,), headers, seen.vary)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import FOAF, RDFS, Literal, URIRef
 
-from plexus_ld.settings import WebSettings
+from plexus_ld.settings import PublishSettings, WebSettings
 from tests.unit.publish.web.ada import BROWSER, profile_says, say, served, triples
 from tests.web_agent import WebAgent
 
@@ -127,6 +127,9 @@ class TestProfile:
     def test_files_of_a_static_host_are_the_same(
         self, agent: WebAgent, tmp_path: Path
     ) -> None:
+        # A static host has no hub of its own.
+        hub = PublishSettings(hub=f"{agent.url}nobody")
+        agent.plex.settings = replace(agent.plex.settings, publish=hub)
         say(agent, "Tea at four.")
         agent.plex.publish(str(tmp_path / "site"))
 

@@ -1,0 +1,1 @@
+"""Pages that mention what the owner said: Webmention, as the one who is told."""

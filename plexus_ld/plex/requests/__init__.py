@@ -1,0 +1,1 @@
+"""Requests: what waits for the owner's word, or for somebody else's."""
