@@ -8,12 +8,12 @@ from plexus_ld.assembly.rooms import Rooms
 
 if TYPE_CHECKING:
     from plexus_ld.channels.base import Tools
+    from plexus_ld.listener.mentions.mentions import Mentions
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
     from plexus_ld.plex.profile.key import ActorKey
     from plexus_ld.plex.requests.requests import Requests
-    from plexus_ld.listener.mentions.mentions import Mentions
     from plexus_ld.sharer.hub.hub import Hub
     from plexus_ld.ui.logins import Logins
 

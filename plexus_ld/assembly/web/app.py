@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute
 
 from plexus_ld.assembly.web.graphs import graphs_of
 from plexus_ld.assembly.web.hub import hub_routes
-from plexus_ld.assembly.web.owner import owner_routes
 from plexus_ld.assembly.web.mentions import mention_routes
+from plexus_ld.assembly.web.owner import owner_routes
 from plexus_ld.assembly.web.resources import resources_of
 from plexus_ld.assembly.web.sparql import sparql_of
 from plexus_ld.errors import PublishError
