@@ -208,10 +208,11 @@ def test_a_picture_lies_on_the_web_where_everybody_may_see_it(
     bob, file = world.account("bob"), tmp_path / "tea.png"
     file.write_bytes(b"a picture")
     pot = Attachment("image/png", "tea.png", "A teapot", file, sha256="0f" * 32)
-    item = note_of(attachments=(pot,))
+    item = note_of(attachments=(pot,), kind=Kind.IMAGE)
 
     world.channel.deliver(world.delivery(bob, item))
     public = world.sent()["object"]["attachment"][0]
+    assert world.sent()["object"]["type"] == "Note"
     world.channel.deliver(world.delivery(bob, item, is_public=False))
     private = world.sent()["object"]["attachment"][0]
 

@@ -17,7 +17,7 @@ from plexus_ld.errors import FetchError
 from plexus_ld.net.client import Client
 
 #: The server works off its queues every few seconds.
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
 
 
 def begin(folder: Path) -> str:

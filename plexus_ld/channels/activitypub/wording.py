@@ -106,6 +106,7 @@ def _object(item: Json, delivery: Delivery, ours: Ours, whom: Actor) -> Json:
         text = text.removeprefix(warning).lstrip("\n")
     made: Json = {
         **item,
+        "type": type_of(said.kind),
         "attributedTo": ours.actor,
         "content": said.html or html_of(text),
         "mediaType": "text/html",
@@ -122,6 +123,15 @@ def _object(item: Json, delivery: Delivery, ours: Ours, whom: Actor) -> Json:
         tags = item.get("tag")
         made["tag"] = [*(tags if isinstance(tags, list) else []), mention]
     return made
+
+
+def type_of(kind: Kind) -> str:
+    """Return the class by which other servers show something whole.
+
+    Of a picture or a link as an object of its own they show a link, or nothing; of a
+    note its words and what goes with it.
+    """
+    return str(Kind.ARTICLE if kind is Kind.ARTICLE else Kind.NOTE)
 
 
 def html_of(text: str) -> str:

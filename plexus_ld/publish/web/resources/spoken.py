@@ -13,6 +13,7 @@ from typing import Final
 from rdflib import URIRef
 
 from plexus_ld.channels.activityjson import CONTEXT, PUBLIC, Json, to_json
+from plexus_ld.channels.activitypub.wording import type_of
 from plexus_ld.model.activity import Activity, Attachment, Object, Verb
 from plexus_ld.model.connection import Account, ConnectionPoint, Direction
 from plexus_ld.model.delivery import Delivery
@@ -124,8 +125,10 @@ def told_of(seen: Seen, activity: Activity, answers: str, *, whole: bool) -> Jso
         receivers["cc"] = [seen.site.url("followers")]
     item = made["object"]
     said = item if isinstance(item, dict) else {}
+    if actor and activity.verb in (Verb.CREATE, Verb.UPDATE):
+        said = {**said, "type": type_of(activity.object.kind)}
     by = actor or str(activity.actor)
-    if whole and activity.verb is Verb.CREATE:
+    if whole and activity.verb in (Verb.CREATE, Verb.UPDATE):
         made["object"] = {**said, "attributedTo": by, **receivers}
     if whole:
         return {**made, **receivers}
