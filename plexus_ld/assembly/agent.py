@@ -14,6 +14,7 @@ from typing import Final
 
 from plexus_ld.assembly.beats import (
     digest_job,
+    follow_job,
     hub_job,
     mention_job,
     push_job,
@@ -158,7 +159,7 @@ class Agent:
 
     def _put_beats(self) -> None:
         plex = self._plex
-        jobs = (watch_job, hub_job, push_job, mention_job)
+        jobs = (watch_job, hub_job, push_job, mention_job, follow_job)
         self._jobs.put([*(job(plex) for job in jobs), *digest_job(plex)])
 
     def _deliver(self, ending: threading.Event) -> None:

@@ -25,6 +25,9 @@ _MENTION_BEAT: Final = timedelta(seconds=5)
 _PUSH_BEAT: Final = timedelta(seconds=20)
 #: How often it is looked whether subscribers are to be sent something.
 _HUB_BEAT: Final = timedelta(seconds=2)
+#: How often it is looked whether there are points of people to follow.
+_FOLLOW_BEAT: Final = timedelta(seconds=5)
+_FOLLOW_ANYWAY: Final = timedelta(minutes=15)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
 
 
@@ -74,6 +77,22 @@ def mention_job(plex: "Plex") -> Job:
         return plex.clock() + _MENTION_BEAT
 
     return Job("mentions", plex.clock(), work)
+
+
+def follow_job(plex: "Plex") -> Job:
+    """Return the job that asks those whom you want to follow."""
+    asked = -1
+    later = plex.clock()
+
+    def work() -> datetime:
+        nonlocal asked, later
+        now, sequence = plex.clock(), plex.store.sequence
+        if sequence != asked or now >= later:
+            asked, later = sequence, now + _FOLLOW_ANYWAY
+            plex.following.look()
+        return now + _FOLLOW_BEAT
+
+    return Job("following", plex.clock(), work)
 
 
 def digest_job(plex: "Plex") -> Iterator[Job]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from plexus_ld.assembly.following import follow_answer
 from plexus_ld.errors import RequestError
 from plexus_ld.model.request import ACCEPTED, REFUSED, WAITING, Answer, Request
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 def answers(plex: "Plex") -> Mapping[str, Answer]:
     """Return what answers each kind of request."""
     return {
+        "follow": follow_answer(plex),
         "mention": Answer(
             lambda request: plex.mentions.accept(request.iri),
             lambda request: plex.mentions.refuse(request.iri),

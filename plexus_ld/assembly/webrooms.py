@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
+    from plexus_ld.plex.following.following import Following
     from plexus_ld.plex.profile.key import ActorKey
     from plexus_ld.plex.requests.requests import Requests
     from plexus_ld.sharer.hub.hub import Hub
@@ -73,6 +74,13 @@ class WebRooms(Rooms):
         from plexus_ld.plex.requests.requests import Requests
 
         return Requests(self.store)
+
+    @cached_property
+    def following(self) -> "Following":
+        """Who follows you by ActivityPub, and whom you follow."""
+        from plexus_ld.assembly.following import following_of
+
+        return following_of(self)
 
     @cached_property
     def mentions(self) -> "Mentions":

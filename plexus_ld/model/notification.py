@@ -12,6 +12,42 @@ from rdflib import URIRef
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A request that brings a notification, as it came.
+
+    Attributes:
+        url: The inbox's own URL, with the query that was asked with.
+        headers: By name in lower case; of one that came twice both values, parted by
+            a comma.
+        body: Its bytes.
+        sender: The address that it came from.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    sender: str
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether somebody says by it who they are."""
+        return "signature" in self.headers or "signature-input" in self.headers
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a notification's sender is told.
+
+    Attributes:
+        name: The last part of its address, for whoever may read it there.
+        is_signed: Whether its sender proved who they are.
+    """
+
+    name: str
+    is_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notification:
     """An activity that came to the inbox, and whose signature is good.
 

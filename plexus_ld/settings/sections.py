@@ -149,6 +149,9 @@ class WebSettings:
     #: Proxies that stand in front of it: their addresses. What others say in
     #: ``X-Forwarded-For`` is not believed.
     proxies: tuple[str, ...] = ()
+    #: Who may follow you by ActivityPub: ``ask`` has you asked first, ``anyone`` lets
+    #: them. Who follows is a connection of yours, and sees what connections see.
+    followers: str = "ask"
     #: Requests that are worked on at once; what is kept ready needs no turn.
     in_flight: int = 16
     #: Requests that wait for their turn. More are told to come again.

@@ -17,5 +17,6 @@ def followed(plex: "Plex") -> Followed:
     return Followed(
         followers=sum(point.direction.speaks for point in held),
         following=sum(point.direction.listens for point in held),
+        asks=plex.settings.web.followers != "anyone",
         key=lambda: plex.actor_key.public_pem,
     )

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from plexus_ld.assembly.web.graphs import graphs_of
 from plexus_ld.assembly.web.hub import hub_routes
+from plexus_ld.assembly.web.inbox import inbox_routes
 from plexus_ld.assembly.web.mentions import mention_routes
 from plexus_ld.assembly.web.owner import owner_routes
 from plexus_ld.assembly.web.resources import resources_of
@@ -58,6 +59,7 @@ def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
     yield from owner_routes(plex, _asking)
     yield from hub_routes(plex)
     yield from mention_routes(plex)
+    yield from inbox_routes(plex)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
 

@@ -89,6 +89,10 @@ class Actors:
         with self._lock:
             self._kept.pop(address, None)
 
+    def document(self, url: str) -> Mapping[str, object]:
+        """Return the document of an account, asked for anew; raises as `find` does."""
+        return self._document(url, url)
+
     def _asked(self, address: str) -> Actor:
         iri = address
         if address.startswith("acct:"):

@@ -1,0 +1,76 @@
+"""What comes to the inbox, wired: who signed it, and who acts on it."""
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from plexus_ld.assembly.following import channel_of
+from plexus_ld.errors import DeliveryError, RefusedError
+from plexus_ld.listener.activities import notification_of
+from plexus_ld.listener.pacing import Bounds
+from plexus_ld.listener.targets import Target
+from plexus_ld.model.activity import POST_VERBS
+from plexus_ld.model.arrival import Raw
+from plexus_ld.model.notification import Handler, Notification, Posted
+from plexus_ld.net.signing.values import Incoming
+from plexus_ld.net.signing.verifying import verified
+from plexus_ld.plex.following.points import CHANNEL, is_open, points_at
+
+if TYPE_CHECKING:
+    from plexus_ld.assembly.plex import Plex
+
+_LOG: Final = logging.getLogger(__name__)
+_VERBS: Final = frozenset(map(str, POST_VERBS))
+
+
+def handlers(plex: "Plex") -> tuple[Handler, ...]:
+    """Return who acts on what came; the first that says a sentence is the last."""
+    return (
+        plex.following.handle,
+        lambda told: _heard(plex, told),
+    )
+
+
+def receive(plex: "Plex", posted: Posted) -> None:
+    """Take a signed activity; what it says is kept when this returns.
+
+    What nobody acts on is dropped: it is answered alike, and told to no one.
+
+    Raises:
+        RefusedError: It is unsigned, forged, no activity, or for others; or it cannot
+            be acted on now.
+    """
+    if not posted.is_signed:
+        raise RefusedError("what is brought here is signed (RFC 9421)", 401)
+    incoming = Incoming("POST", posted.url, posted.headers, posted.body)
+    keys = channel_of(plex).keys
+    signer = verified(incoming, keys.find, plex.clock()).owner
+    media_type = posted.headers.get("content-type", "")
+    told = notification_of(
+        posted.body, media_type, signer, plex.site, plex.me, plex.clock()
+    )
+    try:
+        said = next(filter(None, (act(told) for act in handlers(plex))), None)
+    except DeliveryError as error:
+        message = "the account that asks cannot be had, or told, now"
+        raise RefusedError(message, 503) from error
+    _LOG.info("%s of %s: %s", told.verb, told.actor, said or "nobody's business")
+
+
+def _heard(plex: "Plex", told: Notification) -> str | None:
+    """Keep what is said by who is listened to."""
+    if told.verb not in _VERBS:
+        return None
+    now = plex.clock()
+    for held in points_at(plex.store, str(told.actor)):
+        point = held.point
+        if is_open(held, now) and point.direction.listens:
+            raw = Raw(
+                CHANNEL, told.body, str(told.actor), told.media_type, point.iri,
+                heard_at=now,
+            )  # fmt: skip
+            card = channel_of(plex).card
+            bounds = Bounds(card.least_pace, card.usual_pace, card.usual_pace)
+            target = Target(point.iri, CHANNEL, point.account, (point,), bounds)
+            plex.listening.ingest(target, [(raw, "")])
+            return f"heard of {told.actor}"
+    return None
