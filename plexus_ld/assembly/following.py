@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
 from rdflib import URIRef
@@ -17,12 +17,45 @@ from plexus_ld.plex.following.following import Following, Needs
 from plexus_ld.plex.following.points import CHANNEL
 
 if TYPE_CHECKING:
-    from plexus_ld.assembly.webrooms import WebRooms
+    from plexus_ld.channels.registry import Channels
+    from plexus_ld.clock import Clock
+    from plexus_ld.model.site import Site
+    from plexus_ld.plex.requests.requests import Requests
+    from plexus_ld.settings import Settings
+    from plexus_ld.store import Store
 
 _ANYONE: Final = "anyone"
 
 
-def following_of(rooms: "WebRooms") -> Following:
+class Parts(Protocol):
+    """What of a home's rooms following takes."""
+
+    store: "Store"
+    settings: "Settings"
+    clock: "Clock"
+
+    @property
+    def me(self) -> URIRef:
+        """The owner's IRI."""
+
+    @property
+    def site(self) -> "Site":
+        """The agent's own address."""
+
+    @property
+    def channels(self) -> "Channels":
+        """The channels that are installed."""
+
+    @property
+    def requests(self) -> "Requests":
+        """What others ask."""
+
+    @property
+    def following(self) -> Following:
+        """Who follows, and who is followed."""
+
+
+def following_of(rooms: Parts) -> Following:
     """Return who follows a home's owner, and whom they follow."""
     is_open = rooms.settings.web.followers == _ANYONE
     needs = Needs(
@@ -36,7 +69,7 @@ def following_of(rooms: "WebRooms") -> Following:
     return Following(rooms.store, needs, rooms.clock)
 
 
-def follow_answer(rooms: "WebRooms") -> Answer:
+def follow_answer(rooms: Parts) -> Answer:
     """Return what answers somebody who asks to follow."""
 
     def answer(say: Callable[[Actor, object], str], request: Request) -> str:
@@ -52,7 +85,7 @@ def follow_answer(rooms: "WebRooms") -> Answer:
     )
 
 
-def channel_of(rooms: "WebRooms") -> ActivityPubChannel:
+def channel_of(rooms: Parts) -> ActivityPubChannel:
     """Return the channel.
 
     Raises:
@@ -64,7 +97,7 @@ def channel_of(rooms: "WebRooms") -> ActivityPubChannel:
     return channel
 
 
-def _ask(rooms: "WebRooms") -> Callable[[Notification, Actor], None]:
+def _ask(rooms: Parts) -> Callable[[Notification, Actor], None]:
     def ask(told: Notification, actor: Actor) -> None:
         rooms.requests.hold(
             Request(
