@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from plexus_ld.assembly.requests import accept
+from plexus_ld.model.connection import Direction
 from plexus_ld.sharer.composing import Draft
 from plexus_ld.sharer.composing.draft import Attach
 from plexus_ld.sharer.routing import Wanted
@@ -62,6 +64,7 @@ def waited(look: Callable[[], Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Carol follows Ada, and Ada follows Carol."""
     folder = tmp_path_factory.mktemp("snac") / "data"
     host = begin(folder)
     password = added(folder, "carol")
@@ -69,42 +72,69 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with serving(folder), serving_plex(home, allow=("127.0.0.1", "localhost")) as ada:
         known = token(ada.plex.client, host, "carol", password)
         world = World(ada, host, folder, known)
-        ways = ada.plex.connections.ways(out=[f"activitypub:@carol@{host}"])
-        found = ada.plex.connections.look("Carol", fetch=False)
-        ada.plex.connections.connect(found, ways)
         snac("follow", folder, "carol", f"{ada.url}actor")
+        (request,) = waited(lambda: ada.plex.requests.all("waiting"))
+        accept(ada.plex, str(request.iri))
+        found = ada.plex.connections.look("carol", fetch=False)
+        ways = ada.plex.connections.ways(in_=[f"activitypub:{world.carol}"])
+        ada.plex.connections.connect(found, ways)
+        ada.plex.following.look()
+        assert waited(lambda: ada.plex.connections.points()[0].point.is_pushed)
         yield world
 
 
-def test_what_is_said_is_seen_with_its_picture_and_changed_and_taken_back(
+def test_each_follows_the_other_by_one_point(world: World) -> None:
+    (line,) = world.ada.plex.connections.points()
+
+    assert line.point.direction is Direction.BOTH
+    assert str(line.point.address) == world.carol
+
+
+def test_what_is_said_is_seen_with_its_picture_and_taken_back(
     world: World, tmp_path: Path
 ) -> None:
     file = tmp_path / "tea.png"
     Image.new("RGB", (8, 8), "brown").save(file)
     deliver = world.ada.plex.deliverer.deliver_due
 
+    (line,) = world.ada.plex.connections.points()
+    world.ada.plex.connections.set_point(line.id, {"privacy": "addressed"})
     item = world.share("Tea at four.", attachments=(Attach(file, "A brown pot"),))
+    world.share("For you alone.", "carol")
     assert not deliver().failed
-    seen = world.seen("Tea at four.")
+    seen, alone = world.seen("Tea at four."), world.seen("For you alone.")
     (picture,) = seen["media_attachments"]
     assert world.ada.plex.client.get(picture["url"]).body.startswith(b"\x89PNG")
-    world.ada.plex.sharing.edit(item, "Tea at five.")
-    deliver()
-    changed = world.seen("Tea at five.")
     world.ada.plex.sharing.delete(item)
     deliver()
 
     assert seen["uri"] == item
-    assert seen["visibility"] == "public"
-    assert (picture["type"], picture["description"]) == ("image", "A brown pot")
-    assert changed["uri"] == item
+    assert (seen["visibility"], picture["type"]) == ("public", "image")
+    assert picture["description"] == "A brown pot"
+    assert alone["visibility"] in ("direct", "private")
     assert waited(lambda: item not in str(world.of_carol("timelines/home")))
 
 
-def test_what_is_for_one_is_seen_by_them_as_private(world: World) -> None:
-    world.share("For you alone.", "Carol")
-    world.ada.plex.deliverer.deliver_due()
+def test_what_carol_says_is_heard_with_its_picture_and_answered(
+    world: World, tmp_path: Path
+) -> None:
+    file = tmp_path / "cake.png"
+    Image.new("RGB", (8, 8), "white").save(file)
+    plex = world.ada.plex
 
-    seen = world.seen("For you alone.")
+    snac("note", world.folder, "carol", "Cake at five.", file)
+    heard = waited(
+        lambda: [one for one in plex.stream.timeline() if "Cake" in one.text]
+    )[0]
+    plex.sharing.reply(heard.id, "With tea!")
+    plex.sharing.like(heard.id)
+    assert not plex.deliverer.deliver_due().failed
+    answer = world.seen("With tea!")
 
-    assert seen["visibility"] in ("direct", "private")
+    assert len(heard.attachments) == 1
+    assert answer["in_reply_to_id"]
+    assert waited(
+        lambda: [one["type"] for one in world.of_carol("notifications")].count(
+            "favourite"
+        )
+    )

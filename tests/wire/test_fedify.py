@@ -32,6 +32,13 @@ class World:
     def dave(self) -> str:
         return f"{self.url}/users/dave"
 
+    def ask(self, what: str, **told: str) -> None:
+        """Have Dave do something."""
+        body, head = json.dumps(told).encode(), {"Content-Type": "application/json"}
+        url = f"{self.url}/{what}"
+        answer = self.ada.plex.client.request("POST", url, body, head)
+        assert answer.status == 204, answer.body
+
     def seen(self, verb: str) -> dict[str, Any]:
         """Wait until something of a kind came to Dave's inbox."""
         ends = time.monotonic() + PATIENCE_S
@@ -75,3 +82,19 @@ def test_what_is_said_to_dave_is_signed_so_that_his_server_believes_it(
     assert came["id"] == str(act.iri)
     assert came["actor"] == f"{world.ada.url}actor"
     assert came["object"]["content"] == "<p>Tea at four.</p>"
+
+
+def test_dave_follows_and_what_he_says_is_heard(world: World) -> None:
+    plex, actor = world.ada.plex, f"{world.ada.url}actor"
+    ways = plex.connections.ways(in_=[f"activitypub:{world.dave}"])
+    plex.connections.connect(plex.connections.look("Dave", fetch=False), ways)
+
+    world.ask("follow", whom=actor)
+    world.ask("say", to=actor, text="Cake at five.")
+    plex.following.look()
+
+    assert world.seen("Accept")["actor"] == actor
+    assert world.seen("Follow")["object"] == world.dave
+    assert [one.text for one in plex.stream.timeline() if not one.is_mine] == [
+        "Cake at five."
+    ]
