@@ -27,7 +27,7 @@ _PUSH_BEAT: Final = timedelta(seconds=20)
 _HUB_BEAT: Final = timedelta(seconds=2)
 #: How often it is looked whether there are points of people to follow.
 _FOLLOW_BEAT: Final = timedelta(seconds=5)
-_FOLLOW_ANYWAY: Final = timedelta(minutes=15)
+_FOLLOW_ANYWAY: Final = timedelta(minutes=5)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
 
 

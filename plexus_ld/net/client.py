@@ -135,6 +135,7 @@ class Client:
         timeout_s: float | None = None,
         *,
         follow: bool = True,
+        is_repeatable: bool = False,
     ) -> Answer:
         """Make one request, and follow where it leads.
 
@@ -151,6 +152,8 @@ class Client:
                 answer that refuses (400 and above) is cut, not refused.
             timeout_s: For all of it, redirects included; the setting if left out.
             follow: False where a redirect is the answer, whatever the method.
+            is_repeatable: Whether it does no harm to send it twice, as GET never does:
+                then it is sent anew where a kept connection turns out to be closed.
 
         Returns:
             The answer, whatever its status.
@@ -165,7 +168,9 @@ class Client:
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         sent.setdefault("user-agent", USER_AGENT)
         sent["accept-encoding"] = "gzip"
-        asked = _Request(method.upper(), checked(url), body, sent, max_body_bytes)
+        asked = _Request(
+            method.upper(), checked(url), body, sent, max_body_bytes, is_repeatable
+        )
         with Watch(seconds) as watch:
             return self._follow(asked, watch) if follow else self._one(asked, watch)
 
@@ -192,7 +197,13 @@ class Client:
     def _one(self, asked: "_Request", watch: Watch) -> Answer:
         with self._turn(asked.url, watch):
             status, headers, body = self._transport().exchange(
-                asked.method, asked.url, asked.body, asked.headers, asked.limit, watch
+                asked.method,
+                asked.url,
+                asked.body,
+                asked.headers,
+                asked.limit,
+                watch,
+                is_repeatable=asked.is_repeatable,
             )
         return Answer(asked.url, status, headers, body)
 
@@ -231,3 +242,4 @@ class _Request:
     body: bytes | None
     headers: dict[str, str]
     limit: int
+    is_repeatable: bool = False

@@ -110,6 +110,8 @@ class Transport:
         headers: Mapping[str, str],
         limit: int,
         watch: Watch,
+        *,
+        is_repeatable: bool = False,
     ) -> tuple[int, dict[str, str], bytes]:
         """Send one request and read its answer.
 
@@ -119,7 +121,8 @@ class Transport:
         Raises:
             FetchError: There is no answer, or one that is none.
         """
-        tries = _TRIES if method in ("GET", "HEAD") else 1
+        is_repeatable = is_repeatable or method in ("GET", "HEAD")
+        tries = _TRIES if is_repeatable else 1
         while True:
             tries -= 1
             try:

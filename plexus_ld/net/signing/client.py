@@ -98,7 +98,13 @@ class SignedClient:
         sign = cavage.signed_headers if kind is cavage else message.signed_headers
         proof = sign(method, url, body, self._key(), self._clock())
         return self._client.request(
-            method, url, body or None, {**headers, **proof}, follow=False
+            method,
+            url,
+            body or None,
+            {**headers, **proof},
+            follow=False,
+            # What is signed is known again by its id.
+            is_repeatable=True,
         )
 
     def _takes_second(self, host: str) -> bool:

@@ -36,7 +36,7 @@ _CONTEXT: Final = "https://www.w3.org/ns/activitystreams"
 #: Who was asked and did not answer is asked again.
 _AGAIN: Final = timedelta(days=1)
 #: Where the question could not be delivered.
-_SOON: Final = timedelta(minutes=15)
+_SOON: Final = timedelta(minutes=5)
 
 Json = dict[str, object]
 

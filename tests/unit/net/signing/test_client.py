@@ -92,3 +92,23 @@ def test_a_host_that_says_yes_to_anything_is_told_in_the_older_kind_where_wished
 
     assert statuses == [202, 202]
     assert kinds == ["old", "old", "new", "new"]
+
+
+def test_a_connection_that_was_kept_and_closed_costs_no_delivery(web: Web) -> None:
+    client = Client(NetSettings(allow_hosts=(web.host,)))
+    signed = SignedClient(client, lambda: pair("rsa")[0], lambda: datetime.now(UTC))
+
+    def once(request: BaseHTTPRequestHandler) -> None:
+        """Let the connection be kept, and close it all the same."""
+        request.send_response(202)
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+        request.close_connection = True
+
+    web.otherwise = once
+    statuses = [
+        signed.post(f"{web.url}/inbox", BODY, "application/activity+json").status
+        for _ in range(3)
+    ]
+
+    assert statuses == [202, 202, 202]
