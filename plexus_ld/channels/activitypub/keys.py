@@ -1,14 +1,14 @@
 """The keys of other accounts, as their own servers tell them.
 
 A key counts where the account that it names has it in its own document. Good and bad
-answers are kept, so that nobody has one asked for again and again.
+answers are kept, and each host is asked so often a minute, so that nobody can aim us.
 """
 
 import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from rdflib import URIRef
 
@@ -21,6 +21,8 @@ _FRESH: Final = timedelta(hours=1)
 _BAD: Final = timedelta(minutes=5)
 _MOST: Final = 2_048
 _LONGEST: Final = 10_000
+#: Keys that one host is asked for in a minute.
+MOST_A_MINUTE: Final = 30
 
 
 class ActorKeys:
@@ -35,6 +37,7 @@ class ActorKeys:
         self._actors = actors
         self._now = now
         self._kept: OrderedDict[str, tuple[datetime, PublicKey | None]] = OrderedDict()
+        self._lately: dict[str, list[datetime]] = {}
         self._lock = threading.Lock()
 
     def find(self, key_id: str) -> PublicKey:
@@ -47,6 +50,7 @@ class ActorKeys:
         with self._lock:
             until, known = self._kept.get(key_id, (now, None))
         if until <= now:
+            self._count(key_id, now)
             known = self._asked(key_id)
             until = now + (_BAD if known is None else _FRESH)
             with self._lock:
@@ -56,6 +60,17 @@ class ActorKeys:
         if known is None:
             raise SignatureError("the key of the signature cannot be had")
         return known
+
+    def _count(self, key_id: str, now: datetime) -> None:
+        host, since = urlsplit(key_id).netloc.lower(), now - timedelta(minutes=1)
+        with self._lock:
+            if len(self._lately) > _MOST:
+                self._lately.clear()
+            lately = [at for at in self._lately.get(host, ()) if since < at <= now]
+            self._lately[host] = lately
+            if len(lately) >= MOST_A_MINUTE:
+                raise SignatureError("too many keys of this host in a minute")
+            lately.append(now)
 
     def _asked(self, key_id: str) -> PublicKey | None:
         if not key_id.startswith(("https://", "http://")):

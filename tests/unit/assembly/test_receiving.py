@@ -1,15 +1,19 @@
 """What other accounts bring to the inbox, over real HTTP, signed and not."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plexus_ld.assembly.requests import accept, refuse
+from plexus_ld.channels.activitypub.keys import MOST_A_MINUTE
 from plexus_ld.model.connection import Direction
 from plexus_ld.net.signing import cavage, message
 from plexus_ld.net.signing.values import SigningKey
@@ -221,6 +225,21 @@ def test_what_is_no_activity_is_not_taken(bob: Bob) -> None:
 
     assert [bob.post(one).status for one in bad] == [400] * len(bad)
     assert bob.post(bob.act("Follow", 1), media_type="text/html").status == 415
+
+
+def test_nobody_can_aim_us_at_a_host(bob: Bob) -> None:
+    for number in range(MOST_A_MINUTE + 5):
+        key_id = f"{bob.web.url}/victim/{number}#main-key"
+        headers = {
+            "Content-Type": PROGRAM,
+            "Date": format_datetime(datetime.now(UTC), usegmt=True),
+            "Digest": f"SHA-256={b64encode(sha256(b'{}').digest()).decode()}",
+            "Signature": f'keyId="{key_id}",algorithm="rsa-sha256",'
+            'headers="(request-target) host date digest",signature="AAAA"',
+        }
+        assert bob.ada.ask("POST", "inbox", b"{}", headers).status == 401
+
+    assert len(bob.web.asked) == MOST_A_MINUTE
 
 
 def test_a_key_counts_only_in_the_document_of_whose_it_is(bob: Bob) -> None:
