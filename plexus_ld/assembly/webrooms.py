@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
+    from plexus_ld.plex.doors.tokens import Tokens
     from plexus_ld.plex.following.following import Following
     from plexus_ld.plex.profile.key import ActorKey
     from plexus_ld.plex.requests.requests import Requests
@@ -67,6 +68,14 @@ class WebRooms(Rooms):
         from plexus_ld.plex.profile.key import ActorKey
 
         return ActorKey(self.home.keys if self.home else None)
+
+    @cached_property
+    def tokens(self) -> "Tokens":
+        """What programs show to act for you."""
+        from plexus_ld.plex.doors.tokens import Tokens
+
+        file = self.home.keys / "tokens.json" if self.home else None
+        return Tokens(file, self.clock)
 
     @cached_property
     def requests(self) -> "Requests":

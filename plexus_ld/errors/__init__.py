@@ -30,6 +30,7 @@ The tree, from the general to the special::
     ├── WatchError                      words that make no watch
     ├── StreamError                     an id of nothing that was heard or said
     ├── ConnectionPointError            words that make no connection, point or circle
+    ├── DoorError                       words that open no door, or close none
     ├── SharingError                    nothing that can be shared, or was ever said
     │   └── MediaError                  a file that cannot go out as it is
     └── ChannelError                    carries the channel's name
@@ -49,7 +50,12 @@ message. What caused an error is chained to it with ``raise ... from``. And whet
 to try again is told by the class, never read out of a text.
 """
 
-from plexus_ld.errors.asking import RefusedError, RequestError, SignatureError
+from plexus_ld.errors.asking import (
+    DoorError,
+    RefusedError,
+    RequestError,
+    SignatureError,
+)
 from plexus_ld.errors.base import (
     PlexusError,
 )
@@ -105,6 +111,7 @@ __all__ = [
     "DamagedStoreError",
     "DeliveryError",
     "DisallowedError",
+    "DoorError",
     "FetchError",
     "ForbiddenAddressError",
     "GoneDeliveryError",

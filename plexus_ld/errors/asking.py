@@ -16,6 +16,10 @@ class RefusedError(PlexusError):
         self.status = status
 
 
+class DoorError(PlexusError):
+    """Words that make no token, or name none."""
+
+
 class RequestError(PlexusError):
     """No request is called so, or it does not wait for an answer."""
 

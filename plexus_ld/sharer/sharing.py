@@ -12,12 +12,12 @@ from datetime import datetime
 from rdflib import URIRef
 
 from plexus_ld.errors import SharingError
-from plexus_ld.model.activity import Activity, Object, Privacy, Verb
+from plexus_ld.model.activity import Activity, Attachment, Object, Privacy, Verb
 from plexus_ld.model.change import Change
 from plexus_ld.model.plan import LeftOut, Plan, Planned
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.sharer.accepting import Accepting
-from plexus_ld.sharer.composing import Draft
+from plexus_ld.sharer.composing import Attach, Draft
 from plexus_ld.sharer.composing.composer import tags_of
 from plexus_ld.sharer.former import cancelled, former, to_come
 from plexus_ld.sharer.proposal import Proposal, Told, told
@@ -153,8 +153,13 @@ class Sharing(Accepting):
             )
         return self._accepted(Proposal(act, Plan(act.iri, planned, left)))
 
-    def edit(self, id_: str, text: str) -> Proposal:
+    def edit(self, id_: str, text: str, title: str | None = None) -> Proposal:
         """Say something anew, exactly where it was said before.
+
+        Args:
+            id_: What.
+            text: The new text.
+            title: A new title; None: as it was.
 
         Raises:
             SharingError: It is not the owner's own, or as `reply` does.
@@ -164,6 +169,8 @@ class Sharing(Accepting):
         tags = tags_of(f"{before.object.summary}\n{text}")
         # What was written as HTML is not what is said now.
         changed = replace(before.object, text=text, html="", tags=tags, updated=moment)
+        if title is not None:
+            changed = replace(changed, title=title)
         return self._again(Verb.UPDATE, before, changed)
 
     def delete(self, id_: str) -> Proposal:
@@ -174,6 +181,18 @@ class Sharing(Accepting):
     def text_of(self, id_: str) -> str:
         """Return what the owner said, for editing; raises as `edit` does."""
         return self._own(id_).object.text
+
+    def own(self, id_: str) -> Activity:
+        """Return what the owner said, as it stands; raises as `edit` does."""
+        return self._own(id_)
+
+    def keep(self, attach: Attach) -> Attachment:
+        """Keep a file for what is said later.
+
+        Raises:
+            MediaError: It cannot go out.
+        """
+        return self._needs.composer.attached(attach)
 
     def told(self, proposal: Proposal) -> tuple[Told, ...]:
         """Tell of each person what becomes of an activity for them."""

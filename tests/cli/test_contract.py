@@ -33,6 +33,7 @@ REPORTING = [
     ["listen", "--once"],
     ["points"],
     ["requests", "--all"],
+    ["token", "list"],
     ["quiet"],
     ["rule", "list"],
     ["rule", "test", "SELECT ?item {{ ?item a as:Note }}"],

@@ -104,7 +104,7 @@ MODULES = {
     "markdown-it-py": "markdown_it", "pillow": "PIL", "matrix-nio": "nio",
     "nostr-sdk": "nostr_sdk",
     "Mastodon.py": "mastodon", "http-message-signatures": "http_message_signatures",
-    "http-sf": "http_sf",
+    "http-sf": "http_sf", "python-multipart": "python_multipart",
 }  # fmt: skip
 
 

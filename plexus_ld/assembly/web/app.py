@@ -6,17 +6,19 @@ from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
+from plexus_ld.assembly.web.asking import asking_of
 from plexus_ld.assembly.web.graphs import graphs_of
 from plexus_ld.assembly.web.hub import hub_routes
 from plexus_ld.assembly.web.inbox import inbox_routes
 from plexus_ld.assembly.web.mentions import mention_routes
+from plexus_ld.assembly.web.micropub import micropub_of
 from plexus_ld.assembly.web.owner import owner_routes
 from plexus_ld.assembly.web.resources import resources_of
 from plexus_ld.assembly.web.sparql import sparql_of
 from plexus_ld.errors import PublishError
 from plexus_ld.model.site import Site
 from plexus_ld.publish.web.app import application
-from plexus_ld.publish.web.asking import Asker
+from plexus_ld.publish.web.asking import POST, Asking
 from plexus_ld.publish.web.limits import Bounds
 from plexus_ld.publish.web.resources.answering import Resources
 from plexus_ld.publish.web.serving import Serving
@@ -34,39 +36,44 @@ _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def web_app(plex: "Plex") -> "ASGIApp":
     """Return what answers for a home."""
-    settings = plex.settings.web
+    settings, asking = plex.settings.web, asking_of(plex)
     bounds = Bounds(
         settings.in_flight,
         settings.waiting,
         settings.patience_s,
-        lambda _path: settings.max_body_bytes,
+        lambda request: _most_bytes(plex, request, asking),
     )
     resources = resources_of(plex)
     # A stream stays open: it would keep its turn for good.
     events = plex.site.path("events")
     return application(
-        _routes(plex, resources),
+        _routes(plex, resources, asking),
         bounds,
         lambda path: path == events or resources.is_ready(path),
     )
 
 
-def _routes(plex: "Plex", resources: Resources) -> Iterator[BaseRoute]:
+def _routes(plex: "Plex", resources: Resources, asking: Asking) -> Iterator[BaseRoute]:
     """Yield the routes of each room; the first that fits a request answers it."""
     yield from resources.first
-    yield sparql_of(plex, _asking).route(plex.site.path("sparql"))
-    yield from graphs_of(plex, _asking).routes(plex.site.path("graphs"))
-    yield from owner_routes(plex, _asking)
+    yield sparql_of(plex, asking).route(plex.site.path("sparql"))
+    yield from graphs_of(plex, asking).routes(plex.site.path("graphs"))
+    yield from owner_routes(plex, asking)
     yield from hub_routes(plex)
     yield from mention_routes(plex)
+    yield from micropub_of(plex, asking).routes(plex.site.path("micropub"))
     yield from inbox_routes(plex)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
 
 
-def _asking(_: "Request") -> Asker:
-    """Return who asks: nobody that is known."""
-    return Asker()
+def _most_bytes(plex: "Plex", request: "Request", asking: Asking) -> int:
+    """Return the largest body: files come from the owner's own programs alone."""
+    most = plex.settings.web.max_body_bytes
+    is_post = request.url.path.startswith(plex.site.path("micropub"))
+    if is_post and POST in asking(request).scopes:
+        return max(most, plex.settings.media.max_bytes)
+    return most
 
 
 def serving_of(

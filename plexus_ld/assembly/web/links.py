@@ -20,6 +20,7 @@ def _links(plex: "Plex") -> Iterator[tuple[str, str]]:
         yield "hub", hub
     if plex.site.is_known:
         yield "webmention", plex.site.url("webmention")
+        yield "micropub", plex.site.url("micropub")
 
 
 def fingers(plex: "Plex") -> tuple[Mapping[str, str], ...]:

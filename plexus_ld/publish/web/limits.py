@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plexus_ld.publish.web.problems import HttpProblem, answer_of
 
-#: Tells the largest body, in bytes, that a path takes.
-MostBytes = Callable[[str], int]
+#: Tells the largest body, in bytes, that is taken of a request, by its head.
+MostBytes = Callable[[Request], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Bounds:
         in_flight: Requests that are worked on at once.
         waiting: Requests that wait for their turn.
         patience_s: Seconds for a request's body to arrive.
-        most_bytes: Tells the largest body of a path.
+        most_bytes: Tells the largest body of a request.
     """
 
     in_flight: int
@@ -72,7 +72,7 @@ class Limits:
         """Return what gives the body that was read."""
         if scope["method"] in ("GET", "HEAD", "OPTIONS", "DELETE"):
             return receive
-        most = self._bounds.most_bytes(scope["path"])
+        most = self._bounds.most_bytes(Request(scope))
         told = Request(scope).headers.get("content-length", "0")
         if not told.isdecimal():
             raise HttpProblem(400, "the length of the body is no number")

@@ -85,7 +85,9 @@ class Composer:
         if draft.article is not None:
             named, text, html = self._article(draft.article, bool(title))
             title, summary = title or named or draft.article.stem, draft.text
-        attachments = tuple(self._attached(one, keeps) for one in draft.attachments)
+        attachments = tuple(
+            self.attached(one, keeps=keeps) for one in draft.attachments
+        )
         preview = self._preview(draft.link, notes) if draft.link else None
         return Composed(
             Object(
@@ -111,7 +113,16 @@ class Composer:
         is_html = file.suffix.lower() in (".html", ".htm", ".xhtml")
         return self._workers.call(article_of, body, is_html, has_title)
 
-    def _attached(self, attach: Attach, keeps: bool) -> Attachment:
+    def attached(self, attach: Attach, *, keeps: bool = True) -> Attachment:
+        """Return a file as it goes out, without what its maker did not mean to tell.
+
+        Args:
+            attach: The file.
+            keeps: Whether it is kept.
+
+        Raises:
+            MediaError: It cannot go out.
+        """
         name = attach.file.name
         body = _read(attach.file, self._settings.max_bytes)
         media_type = type_of(name, body)

@@ -1,0 +1,1 @@
+"""Doors that the owner opens: tokens for programs."""

@@ -1,0 +1,1 @@
+"""Micropub: editors that exist post in the owner's name."""
