@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -51,7 +51,9 @@ def talks(manifest: Path) -> Iterator[Talk]:
     entries = next(graph.objects(None, MF.entries))
     for test in Collection(graph, entries):
         action = graph.value(test, MF.action)
-        sent = Collection(graph, graph.value(action, HT.requests))
+        requests = graph.value(action, HT.requests)
+        assert requests is not None
+        sent = Collection(graph, requests)
         name = str(test).rpartition("#")[2]
         yield Talk(name, tuple(_sent(graph, one) for one in sent))
 
@@ -70,7 +72,7 @@ def _sent(graph: Graph, one: Node) -> Sent:
             str(status).rpartition("#")[2]
             for status in graph.objects(response, MF.expectedStatus)
         ),
-        boolean=None if boolean is None else bool(boolean.toPython()),
+        boolean=bool(boolean.toPython()) if isinstance(boolean, Literal) else None,
         kind=str(graph.value(response, MF.expectedFormat) or ""),
         graph=(_chars(graph, graph.value(response, HT.body)) or b"").decode(),
     )
