@@ -16,6 +16,7 @@ from plexus_ld.assembly.beats import (
     digest_job,
     follow_job,
     hub_job,
+    inbox_job,
     mention_job,
     push_job,
     watch_job,
@@ -159,7 +160,7 @@ class Agent:
 
     def _put_beats(self) -> None:
         plex = self._plex
-        jobs = (watch_job, hub_job, push_job, mention_job, follow_job)
+        jobs = (watch_job, hub_job, push_job, mention_job, follow_job, inbox_job)
         self._jobs.put([*(job(plex) for job in jobs), *digest_job(plex)])
 
     def _deliver(self, ending: threading.Event) -> None:

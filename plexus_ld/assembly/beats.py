@@ -28,6 +28,8 @@ _HUB_BEAT: Final = timedelta(seconds=2)
 #: How often it is looked whether there are points of people to follow.
 _FOLLOW_BEAT: Final = timedelta(seconds=5)
 _FOLLOW_ANYWAY: Final = timedelta(minutes=5)
+#: How often what strangers brought is looked through for what is old.
+_INBOX_BEAT: Final = timedelta(hours=6)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
 
 
@@ -67,6 +69,16 @@ def push_job(plex: "Plex") -> Job:
         return plex.clock() + _PUSH_BEAT
 
     return Job("pushes", plex.clock(), work)
+
+
+def inbox_job(plex: "Plex") -> Job:
+    """Return the job that drops what strangers brought long ago."""
+
+    def work() -> datetime:
+        plex.inbox.tend()
+        return plex.clock() + _INBOX_BEAT
+
+    return Job("inbox", plex.clock(), work)
 
 
 def mention_job(plex: "Plex") -> Job:

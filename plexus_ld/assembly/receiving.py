@@ -30,17 +30,28 @@ def handlers(plex: "Plex") -> tuple[Handler, ...]:
     )
 
 
-def receive(plex: "Plex", posted: Posted) -> None:
-    """Take a signed activity; what it says is kept when this returns.
+def receive(plex: "Plex", posted: Posted) -> str:
+    """Take what is brought; what it says is kept when this returns.
 
-    What nobody acts on is dropped: it is answered alike, and told to no one.
+    What nobody signed is kept as it came, for the owner to look at. Of what is signed
+    and nobody acts on nothing is kept: it is answered alike, and told to no one.
+
+    Returns:
+        The name of a notification that is kept as it came; "" for anything else.
 
     Raises:
-        RefusedError: It is unsigned, forged, no activity, or for others; or it cannot
-            be acted on now.
+        RefusedError: It is forged, no notification, or for others; its sender brings
+            too many; or it cannot be acted on now.
     """
+    plex.inbox.count(posted.sender)
     if not posted.is_signed:
-        raise RefusedError("what is brought here is signed (RFC 9421)", 401)
+        return plex.inbox.keep(posted)
+    _act(plex, posted)
+    return ""
+
+
+def _act(plex: "Plex", posted: Posted) -> None:
+    """Have somebody act on a signed activity."""
     incoming = Incoming("POST", posted.url, posted.headers, posted.body)
     keys = channel_of(plex).keys
     signer = verified(incoming, keys.find, plex.clock()).owner

@@ -9,6 +9,7 @@ from plexus_ld.assembly.rooms import Rooms
 if TYPE_CHECKING:
     from plexus_ld.channels.base import Tools
     from plexus_ld.listener.mentions.mentions import Mentions
+    from plexus_ld.listener.received.inbox import Inbox
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
@@ -90,6 +91,13 @@ class WebRooms(Rooms):
         from plexus_ld.assembly.following import following_of
 
         return following_of(self)
+
+    @cached_property
+    def inbox(self) -> "Inbox":
+        """What strangers brought, and nobody signed."""
+        from plexus_ld.listener.received.inbox import Inbox
+
+        return Inbox(self.store, self.workers, self.clock, self.settings.web)
 
     @cached_property
     def mentions(self) -> "Mentions":

@@ -152,6 +152,12 @@ class WebSettings:
     #: Who may follow you by ActivityPub: ``ask`` has you asked first, ``anyone`` lets
     #: them. Who follows is a connection of yours, and sees what connections see.
     followers: str = "ask"
+    #: Notifications and activities that one address may bring in a minute.
+    inbox_per_minute: int = 300
+    #: Days that a notification of somebody unknown is kept.
+    keep_inbox_days: float = 30.0
+    #: Bytes of them that are kept; more are refused.
+    max_inbox_bytes: int = 64 * MIB
     #: Requests that are worked on at once; what is kept ready needs no turn.
     in_flight: int = 16
     #: Requests that wait for their turn. More are told to come again.

@@ -100,6 +100,12 @@ class PLX(DefinedNamespace):
     requestKind: URIRef  # What is asked: connection, follow, mention.
     isOurs: URIRef  # Whether the owner asks, and somebody else answers.
 
+    # Notifications
+    Notification: URIRef  # What somebody unknown brought to the inbox.
+    body: URIRef  # Its bytes, as they came.
+    bytes: URIRef  # How many.
+    receivedAt: URIRef  # When it came.
+
     # Mentions
     Mention: URIRef  # A page that is said to mention one of the owner's.
 

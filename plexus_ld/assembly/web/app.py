@@ -62,7 +62,7 @@ def _routes(plex: "Plex", resources: Resources, asking: Asking) -> Iterator[Base
     yield from hub_routes(plex)
     yield from mention_routes(plex)
     yield from micropub_of(plex, asking).routes(plex.site.path("micropub"))
-    yield from inbox_routes(plex)
+    yield from inbox_routes(plex, asking)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
 

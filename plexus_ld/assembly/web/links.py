@@ -19,6 +19,7 @@ def _links(plex: "Plex") -> Iterator[tuple[str, str]]:
     if hub:
         yield "hub", hub
     if plex.site.is_known:
+        yield "http://www.w3.org/ns/ldp#inbox", plex.site.inbox
         yield "webmention", plex.site.url("webmention")
         yield "micropub", plex.site.url("micropub")
 
