@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
+    from plexus_ld.plex.doors.links import Links
     from plexus_ld.plex.doors.tokens import Tokens
     from plexus_ld.plex.following.following import Following
     from plexus_ld.plex.profile.key import ActorKey
@@ -77,6 +78,14 @@ class WebRooms(Rooms):
 
         file = self.home.keys / "tokens.json" if self.home else None
         return Tokens(file, self.clock)
+
+    @cached_property
+    def links(self) -> "Links":
+        """Addresses that show a face to whoever has them."""
+        from plexus_ld.plex.doors.links import Links
+
+        file = self.home.keys / "links.json" if self.home else None
+        return Links(file, self.store, self.clock)
 
     @cached_property
     def requests(self) -> "Requests":

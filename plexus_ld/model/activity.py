@@ -159,6 +159,8 @@ class Activity:
         privacy: PUBLIC, or ADDRESSED when it is for its audience alone.
         audience: Who it was for when it was sent, frozen; IRIs of people. A channel
             never tells one of them who the others are.
+        circles: Those of the owner's that were named, as they were, when it was said:
+            whoever holds a link of theirs may read it.
         sealed: The whole activity as JSON, made and signed already, where it is about
             a connection: a channel that speaks ActivityStreams sends these bytes, any
             other the words of the object. Empty for what people say.
@@ -172,6 +174,7 @@ class Activity:
     actor_name: str = ""
     privacy: Privacy = Privacy.ADDRESSED
     audience: tuple[URIRef, ...] = field(default=(), repr=False)
+    circles: tuple[URIRef, ...] = field(default=(), repr=False)
     sealed: bytes = field(default=b"", repr=False)
 
     @property

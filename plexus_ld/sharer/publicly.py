@@ -77,6 +77,32 @@ def said_publicly(store: Store, media: Media, now: datetime) -> Publicly:
     return Publicly(posts, taken_back, changes, over, min(later, default=None))
 
 
+def said_to(store: Store, media: Media, now: datetime, reader: URIRef) -> Publicly:
+    """Return what a circle, or a person, may read: what was said to them, or publicly.
+
+    Args:
+        store: The store.
+        media: Where the bytes of attachments lie.
+        now: The time: what is to be said later is not said yet.
+        reader: The circle, or the person.
+    """
+    public = said_publicly(store, media, now)
+    rows = [
+        (URIRef(str(row.activity)), datetime.fromisoformat(str(row.published)))
+        for row in store.select("said-to", reader=reader)
+    ]
+    later = [when for _, when in rows if when > now]
+    known = {post.activity.iri for post in public.posts}
+    iris = [iri for iri, when in rows if when <= now and iri not in known]
+    said = activities_of(store, iris, media)
+    theirs = [Post(one, _answered(store, one, media)) for one in said.values()]
+    posts = sorted(
+        (*public.posts, *theirs), key=lambda post: post.activity.published, reverse=True
+    )
+    until = min((*later, *([public.until] if public.until else ())), default=None)
+    return Publicly(tuple(posts), public.taken_back, until=until)
+
+
 def _acts(
     store: Store, media: Media, now: datetime
 ) -> tuple[tuple[Activity, ...], tuple[URIRef, ...]]:

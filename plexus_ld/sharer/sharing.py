@@ -70,7 +70,10 @@ class Sharing(Accepting):
         audience = self._needs.audiences.gather(wanted)
         composed = self._needs.composer.compose(draft, self._minting, keeps=keeps)
         privacy = Privacy.PUBLIC if wanted.is_public else Privacy.ADDRESSED
-        act = self._act(Verb.CREATE, composed.object, privacy, audience.people)
+        act = replace(
+            self._act(Verb.CREATE, composed.object, privacy, audience.people),
+            circles=audience.circles,
+        )
         if at is not None and at > act.published:
             # It is said when it goes: no public feed shows it before.
             act = replace(act, published=at, object=replace(act.object, published=at))

@@ -33,6 +33,7 @@ REPORTING = [
     ["listen", "--once"],
     ["points"],
     ["requests", "--all"],
+    ["link", "list"],
     ["token", "list"],
     ["quiet"],
     ["rule", "list"],

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from starlette.routing import BaseRoute
 
 from plexus_ld.assembly.web.asking import asking_of
+from plexus_ld.assembly.web.doors import door_routes
 from plexus_ld.assembly.web.graphs import graphs_of
 from plexus_ld.assembly.web.hub import hub_routes
 from plexus_ld.assembly.web.inbox import inbox_routes
@@ -63,6 +64,7 @@ def _routes(plex: "Plex", resources: Resources, asking: Asking) -> Iterator[Base
     yield from mention_routes(plex)
     yield from micropub_of(plex, asking).routes(plex.site.path("micropub"))
     yield from inbox_routes(plex, asking)
+    yield from door_routes(plex)
     # What everybody may read takes any path that no other room knows.
     yield resources.last
 

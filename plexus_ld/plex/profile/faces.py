@@ -69,7 +69,7 @@ def face_of(store: Store, name: str) -> Face:
     Raises:
         ProfileError: There is no such audience.
     """
-    audience = _audience(store, name)
+    audience = audience_node(store, name)
     node = _own_face(store, audience)
     if node is None:
         shipped = PUBLIC if name == PUBLIC else CONNECTIONS
@@ -113,7 +113,7 @@ def set_face(store: Store, name: str, text: str) -> int:
     if text.strip() in SHIPPED:
         text = shipped_text(store, text.strip())
     owner = owner_of(store)
-    audience = _audience(store, name)
+    audience = audience_node(store, name)
     _made(store, owner.webid, text)
 
     def compute(now: Store) -> Change:
@@ -144,7 +144,7 @@ def remove_face(store: Store, name: str) -> int:
     Raises:
         ProfileError: There is no such audience, or it has no face of its own.
     """
-    audience = _audience(store, name)
+    audience = audience_node(store, name)
 
     def compute(now: Store) -> Change:
         node = _own_face(now, audience)
@@ -229,7 +229,12 @@ def _made(store: Store, me: URIRef, text: str) -> tuple[str, ...]:
     return tuple(text for text in answer.body.decode().split("\n") if text)
 
 
-def _audience(store: Store, name: str) -> URIRef:
+def audience_node(store: Store, name: str) -> URIRef:
+    """Return the node of an audience: ``public``, ``connections``, ``circle:NAME``.
+
+    Raises:
+        ProfileError: There is none of that name.
+    """
     if name == PUBLIC:
         return AS2.Public
     if name == CONNECTIONS:

@@ -71,11 +71,13 @@ class Audience:
         people: The agents of accepted connections, in alphabetical order.
         left_out: Who was meant, and is not in it.
         doubtful: Who is in it by others' word alone, and why.
+        circles: The circles that were named, where nobody of theirs was left out.
     """
 
     people: tuple[URIRef, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     doubtful: tuple[tuple[URIRef, str], ...] = ()
+    circles: tuple[URIRef, ...] = ()
 
 
 @dataclass
@@ -85,6 +87,7 @@ class _Gathered:
     sure: set[URIRef] = field(default_factory=set)
     doubtful: dict[URIRef, str] = field(default_factory=dict)
     left_out: dict[URIRef, LeftOut] = field(default_factory=dict)
+    circles: set[URIRef] = field(default_factory=set)
 
 
 class Audiences:
@@ -134,6 +137,8 @@ class Audiences:
             tuple(sorted(found.sure | doubtful.keys())),
             tuple(found.left_out[agent] for agent in sorted(found.left_out)),
             tuple(sorted(doubtful.items())),
+            # Whoever was left out may hold a link of the circle.
+            () if wanted.but else tuple(sorted(found.circles)),
         )
 
 
@@ -205,6 +210,7 @@ class _Search(ExitStack):
         rows = self._store.select("audience-circle", named=word[len(_CIRCLE) :].strip())
         if not rows:
             raise WhoError(word)
+        found.circles |= {URIRef(row["circle"] or "") for row in rows}
         for member in {row["person"] for row in rows} - {None}:
             self._person(URIRef(member or ""), found)
         for query in {str(row["query"]) for row in rows if row["query"] is not None}:

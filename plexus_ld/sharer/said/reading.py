@@ -92,6 +92,7 @@ def _activity(
         published=_moment(act[t.PUBLISHED][0]),
         privacy=Privacy(privacy or Privacy.ADDRESSED),
         audience=tuple(sorted(map(_iri, act.get(t.BTO, ())))),
+        circles=tuple(sorted(map(_iri, act.get(t.AUDIENCE, ())))),
         sealed=str(term_of(act[t.SEALED][0])).encode() if t.SEALED in act else b"",
     )
 

@@ -37,6 +37,10 @@ def activity_lines(activity: Activity) -> tuple[str, ...]:
     to = f"{subject} {t.BTO} <"
     end = f"> {t.GRAPH} ."
     lines += [f"{to}{agent}{end}" for agent in activity.audience]
+    lines += [
+        line(subject, t.AUDIENCE, text_of(circle), t.GRAPH)
+        for circle in activity.circles
+    ]
     if activity.sealed:
         sealed = text_of(Literal(activity.sealed.decode()))
         lines.append(line(subject, t.SEALED, sealed, t.GRAPH))
