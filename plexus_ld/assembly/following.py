@@ -61,8 +61,10 @@ def following_of(rooms: Parts) -> Following:
     needs = Needs(
         site=lambda: rooms.site,
         owner=lambda: rooms.me,
-        find=lambda address: channel_of(rooms).actors.find(address, fresh=True),
-        tell=lambda actor, told: channel_of(rooms).tell(actor, told),
+        find=lambda address: channel_of(rooms.channels).actors.find(
+            address, fresh=True
+        ),
+        tell=lambda actor, told: channel_of(rooms.channels).tell(actor, told),
         ask=None if is_open else _ask(rooms),
         left=lambda actor: rooms.requests.settle(_named(actor), WITHDRAWN),
     )
@@ -73,7 +75,7 @@ def follow_answer(rooms: Parts) -> Answer:
     """Return what answers somebody who asks to follow."""
 
     def answer(say: Callable[[Actor, object], str], request: Request) -> str:
-        actor = channel_of(rooms).actors.find(str(request.by), fresh=True)
+        actor = channel_of(rooms.channels).actors.find(str(request.by), fresh=True)
         asked: object = None
         with suppress(ValueError):
             asked = json.loads(request.sealed)
@@ -85,13 +87,13 @@ def follow_answer(rooms: Parts) -> Answer:
     )
 
 
-def channel_of(rooms: Parts) -> ActivityPubChannel:
+def channel_of(channels: "Channels") -> ActivityPubChannel:
     """Return the channel.
 
     Raises:
         NoSuchChannelError: It does not load.
     """
-    channel = rooms.channels[CHANNEL]
+    channel = channels[CHANNEL]
     if not isinstance(channel, ActivityPubChannel):
         raise NoSuchChannelError(CHANNEL, "another package has this name")
     return channel

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from plexus_ld.assembly.shown import shown_by
 from plexus_ld.plex.profile import publications
-from plexus_ld.plex.profile.faces import seen_by
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.credentials import credentials_of
 from plexus_ld.publish.folder import Published, publish_files
@@ -19,6 +19,7 @@ from plexus_ld.sharer.publicly import said_publicly
 if TYPE_CHECKING:
     from plexus_ld.clock import Clock
     from plexus_ld.net.client import Client
+    from plexus_ld.plex.profile.key import OwnerKey
     from plexus_ld.settings import Settings
     from plexus_ld.sharer.media import Media
     from plexus_ld.store import Store
@@ -44,13 +45,17 @@ class Publisher(Protocol):
         """The time."""
 
     @property
+    def owner_key(self) -> "OwnerKey":
+        """What the owner signs with."""
+
+    @property
     def client(self) -> "Client":
         """The door to the network."""
 
 
 def publish(plex: Publisher, place: str, audience: str, *, replace: bool) -> Published:
     """Publish into a folder or to a URL; see `Plex.publish`."""
-    shown = seen_by(plex.store, audience)
+    shown = shown_by(plex, audience)
     if not place.lower().startswith(("http://", "https://")):
         return _into_folder(plex, shown, Path(place))
     done = publish_to(

@@ -53,8 +53,7 @@ def receive(plex: "Plex", posted: Posted) -> str:
 def _act(plex: "Plex", posted: Posted) -> None:
     """Have somebody act on a signed activity."""
     incoming = Incoming("POST", posted.url, posted.headers, posted.body)
-    keys = channel_of(plex).keys
-    signer = verified(incoming, keys.find, plex.clock()).owner
+    signer = verified(incoming, plex.public_keys.find, plex.clock()).owner
     media_type = posted.headers.get("content-type", "")
     told = notification_of(
         posted.body, media_type, signer, plex.site, plex.me, plex.clock()
@@ -79,7 +78,7 @@ def _heard(plex: "Plex", told: Notification) -> str | None:
                 CHANNEL, told.body, str(told.actor), told.media_type, point.iri,
                 heard_at=now,
             )  # fmt: skip
-            card = channel_of(plex).card
+            card = channel_of(plex.channels).card
             bounds = Bounds(card.least_pace, card.usual_pace, card.usual_pace)
             target = Target(point.iri, CHANNEL, point.account, (point,), bounds)
             plex.listening.ingest(target, [(raw, "")])

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from plexus_ld.listener.stream.arrivals import Arrivals
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.client import SignedClient
+    from plexus_ld.net.signing.finding import FoundKeys
     from plexus_ld.plex.doors.links import Links
     from plexus_ld.plex.doors.tokens import Tokens
     from plexus_ld.plex.following.following import Following
-    from plexus_ld.plex.profile.key import ActorKey
+    from plexus_ld.plex.profile.key import ActorKey, OwnerKey
     from plexus_ld.plex.requests.requests import Requests
     from plexus_ld.sharer.hub.hub import Hub
     from plexus_ld.ui.logins import Logins
@@ -63,6 +64,20 @@ class WebRooms(Rooms):
             return SigningKey(f"{self.site.actor}#main-key", self.actor_key.pem)
 
         return SignedClient(self.client, key, self.clock, older_first=True)
+
+    @cached_property
+    def owner_key(self) -> "OwnerKey":
+        """Your own key."""
+        from plexus_ld.plex.profile.key import OwnerKey
+
+        return OwnerKey(self.home.keys if self.home else None)
+
+    @cached_property
+    def public_keys(self) -> "FoundKeys":
+        """The keys of others, as their own documents have them."""
+        from plexus_ld.assembly.keys import public_keys_of
+
+        return public_keys_of(self)
 
     @cached_property
     def actor_key(self) -> "ActorKey":

@@ -83,10 +83,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show your profile: all of it, or what an audience sees."""
-    from plexus_ld.plex.profile.faces import seen_by, whole_profile
+    from plexus_ld.assembly.shown import shown_by
+    from plexus_ld.plex.profile.faces import whole_profile
 
-    store = session_of(context).plex.store
-    shown = seen_by(store, audience) if audience else whole_profile(store)
+    plex = session_of(context).plex
+    shown = shown_by(plex, audience) if audience else whole_profile(plex.store)
     if format:
         _print(shown, format)
         return

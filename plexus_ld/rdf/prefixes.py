@@ -43,6 +43,7 @@ WELL_KNOWN: Final[Mapping[str, str]] = {
     "rsa": "http://www.w3.org/ns/auth/rsa#",
     "rss": "http://purl.org/rss/1.0/",
     "schema": "http://schema.org/",
+    "sec": "https://w3id.org/security#",
     "sioc": "http://rdfs.org/sioc/ns#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "solid": "http://www.w3.org/ns/solid/terms#",

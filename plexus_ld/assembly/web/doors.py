@@ -11,10 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Message, Receive, Scope, Send
 
+from plexus_ld.assembly.shown import shown_as, shown_by
 from plexus_ld.assembly.web.links import links
 from plexus_ld.model.site import Site
 from plexus_ld.plex.doors.links import Link
-from plexus_ld.plex.profile.faces import audience_node, seen_as, seen_by
+from plexus_ld.plex.profile.faces import audience_node
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.writing import posts_of
@@ -114,5 +115,5 @@ def _contents(plex: "Plex", site: Site, link: Link) -> tuple[Contents, datetime 
 
 def _face(plex: "Plex", link: Link) -> Representation:
     if link.person is not None:
-        return seen_as(plex.store, link.person)
-    return seen_by(plex.store, link.audience)
+        return shown_as(plex, link.person)
+    return shown_by(plex, link.audience)

@@ -4,10 +4,10 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from plexus_ld.assembly.shown import shown_by
 from plexus_ld.assembly.web.activitypub import followed
 from plexus_ld.assembly.web.links import fingers, links
 from plexus_ld.errors import PlexusError
-from plexus_ld.plex.profile.faces import seen_by
 from plexus_ld.plex.profile.owner import find_owner
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.portrait import portrait_of
@@ -75,7 +75,7 @@ def _contents(plex: "Plex") -> tuple[Contents, datetime | None]:
     if find_owner(plex.store) is None:
         return Contents(), None
     try:
-        shown = seen_by(plex.store, "public")
+        shown = shown_by(plex, "public")
         said = said_publicly(plex.store, plex.media, plex.clock())
         posts = posts_to(plex, said, shown)
     except PlexusError as error:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from plexus_ld.assembly.shown import shown_by
 from plexus_ld.errors import ProfileError
 from plexus_ld.model.graphs import Graphs
-from plexus_ld.plex.profile.faces import PUBLIC, seen_by
+from plexus_ld.plex.profile.faces import PUBLIC
 from plexus_ld.plex.profile.owner import find_owner
 from plexus_ld.publish.web.asking import Asking
 from plexus_ld.publish.web.sparql.endpoint import Endpoint, Means
@@ -88,7 +89,7 @@ class _PublicFace:
         if find_owner(self._plex.store) is None:
             return ()
         try:
-            face = seen_by(self._plex.store, PUBLIC)
+            face = shown_by(self._plex, PUBLIC)
         except ProfileError:
             return ()
         if face.document is None:

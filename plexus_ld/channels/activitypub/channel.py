@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from plexus_ld.channels.activityjson import Json, from_json
 from plexus_ld.channels.activitypub.actors import Actors
 from plexus_ld.channels.activitypub.card import ACTIVITY, CARD, MAX_BYTES, NAME
-from plexus_ld.channels.activitypub.keys import ActorKeys
 from plexus_ld.channels.activitypub.wording import Ours, activity_json, is_for_all
 from plexus_ld.errors import (
     DeliveryError,
@@ -59,7 +58,6 @@ class ActivityPubChannel:
     Attributes:
         card: What it can do.
         actors: Finds accounts.
-        keys: Finds their keys.
     """
 
     card = CARD
@@ -67,7 +65,6 @@ class ActivityPubChannel:
     def __init__(self, tools: "Tools") -> None:
         self._tools = tools
         self.actors = Actors(tools.http, tools.signed, tools.now)
-        self.keys = ActorKeys(self.actors, tools.now)
         self._lock = threading.Lock()
         self._told: OrderedDict[tuple[str, str], _Once] = OrderedDict()
 

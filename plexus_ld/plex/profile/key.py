@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 from plexus_ld.errors import HomeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 #: The file in the home's folder ``keys``: a private Ed25519 key, PKCS #8 in PEM.
 NAME = "owner.pem"
@@ -23,22 +26,11 @@ def make_key(folder: Path) -> None:
     Raises:
         HomeError: It cannot be written.
     """
-    file = folder / NAME
-    if file.exists():
-        return
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    body = Ed25519PrivateKey.generate().private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    _keep(file, body)
+    OwnerKey(folder)
 
 
-class ActorKey:
-    """The key of the account for ActivityPub.
+class OwnerKey:
+    """The key by which the owner signs, as themselves: Ed25519.
 
     Args:
         folder: Where it is kept; None: nowhere, it is gone with this value.
@@ -48,7 +40,50 @@ class ActorKey:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._key = _made() if folder is None else _kept(folder / ACTOR_NAME)
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        make = Ed25519PrivateKey.generate
+        key = make() if folder is None else _kept(folder / NAME, make)
+        if not isinstance(key, Ed25519PrivateKey):
+            message = f"{folder}/{NAME}: that is no Ed25519 key"
+            raise HomeError(message)
+        self._key = key
+
+    @property
+    def public_bytes(self) -> bytes:
+        """Its public half: 32 bytes."""
+        return self._key.public_key().public_bytes_raw()
+
+    @property
+    def pem(self) -> bytes:
+        """The key itself, PKCS #8 in PEM; a secret."""
+        return _pem(self._key)
+
+
+class ActorKey:
+    """The key of the account for ActivityPub: RSA.
+
+    Args:
+        folder: Where it is kept; None: nowhere, it is gone with this value.
+
+    Raises:
+        HomeError: It cannot be read or written.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        from cryptography.hazmat.primitives.asymmetric.rsa import (
+            RSAPrivateKey,
+            generate_private_key,
+        )
+
+        def make() -> "RSAPrivateKey":
+            return generate_private_key(public_exponent=65537, key_size=_BITS)
+
+        key = make() if folder is None else _kept(folder / ACTOR_NAME, make)
+        if not isinstance(key, RSAPrivateKey):
+            message = f"{folder}/{ACTOR_NAME}: that is no RSA key"
+            raise HomeError(message)
+        self._key = key
 
     @property
     def public_pem(self) -> str:
@@ -70,7 +105,7 @@ class ActorKey:
         return _pem(self._key)
 
 
-def _pem(key: "RSAPrivateKey") -> bytes:
+def _pem(key: "PrivateKeyTypes") -> bytes:
     from cryptography.hazmat.primitives import serialization
 
     return key.private_bytes(
@@ -80,28 +115,17 @@ def _pem(key: "RSAPrivateKey") -> bytes:
     )
 
 
-def _made() -> "RSAPrivateKey":
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    return rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
-
-
-def _kept(file: Path) -> "RSAPrivateKey":
+def _kept(file: Path, make: "Callable[[], PrivateKeyTypes]") -> "PrivateKeyTypes":
     """Return the key in a file, made where there is none."""
     from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     if not file.exists():
-        _keep(file, _pem(_made()))
+        _keep(file, _pem(make()))
     try:
-        key = serialization.load_pem_private_key(file.read_bytes(), None)
+        return serialization.load_pem_private_key(file.read_bytes(), None)
     except (OSError, ValueError, TypeError) as error:
         message = f"{file}: the key cannot be read"
         raise HomeError(message) from error
-    if not isinstance(key, RSAPrivateKey):
-        message = f"{file}: that is no RSA key"
-        raise HomeError(message)
-    return key
 
 
 def _keep(file: Path, body: bytes) -> None:

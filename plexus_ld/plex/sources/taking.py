@@ -53,6 +53,14 @@ def read_one(
     return digest.reading
 
 
+def read_url(
+    url: str, workers: "Workers", client: "Client", settings: Settings, clock: Clock
+) -> Reading:
+    """Read the document at a URL, and none that it names; raises as `read_one` does."""
+    target = Target(source=url, iri=url)
+    return _read(target, workers, client, settings, clock).reading
+
+
 def _read(
     target: Target,
     workers: "Workers",

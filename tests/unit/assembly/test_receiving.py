@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from plexus_ld.assembly.requests import accept, refuse
-from plexus_ld.channels.activitypub.keys import MOST_A_MINUTE
+from plexus_ld.net.signing.finding import MOST_A_MINUTE
 from plexus_ld.model.connection import Direction
 from plexus_ld.net.signing import cavage, message
 from plexus_ld.net.signing.values import SigningKey

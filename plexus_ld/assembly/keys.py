@@ -1,0 +1,65 @@
+"""Keys of others, wired: an account's document is asked first, a profile then."""
+
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urldefrag
+
+from plexus_ld.assembly.following import channel_of
+from plexus_ld.channels.activitypub.keys import key_of_account
+from plexus_ld.errors import (
+    GoneDeliveryError,
+    NoSuchChannelError,
+    PermanentDeliveryError,
+    PlexusError,
+    TemporaryDeliveryError,
+)
+from plexus_ld.net.signing.finding import FoundKeys
+from plexus_ld.net.signing.values import PublicKey
+from plexus_ld.plex.profile.publickey import key_of_profile
+from plexus_ld.plex.sources.taking import read_url
+
+if TYPE_CHECKING:
+    from plexus_ld.channels.registry import Channels
+    from plexus_ld.clock import Clock
+    from plexus_ld.net.client import Client
+    from plexus_ld.settings import Settings
+    from plexus_ld.workers import Workers
+
+
+class Asking(Protocol):
+    """What of an opened home looking for keys takes."""
+
+    settings: "Settings"
+    clock: "Clock"
+    workers: "Workers"
+
+    @property
+    def channels(self) -> "Channels":
+        """The channels that are installed."""
+
+    @property
+    def client(self) -> "Client":
+        """The door to the network."""
+
+
+def public_keys_of(plex: Asking) -> FoundKeys:
+    """Return what finds the keys of accounts and of people."""
+
+    def ask(key_id: str) -> PublicKey | None:
+        try:
+            found = key_of_account(channel_of(plex.channels).actors, key_id)
+        except (GoneDeliveryError, TemporaryDeliveryError):
+            return None  # of a host that does not answer nothing more is asked
+        except (PermanentDeliveryError, NoSuchChannelError):
+            found = None
+        return found or _of_profile(plex, key_id)
+
+    return FoundKeys(ask, lambda: plex.clock())
+
+
+def _of_profile(plex: Asking, key_id: str) -> PublicKey | None:
+    url = urldefrag(key_id).url
+    try:
+        read = read_url(url, plex.workers, plex.client, plex.settings, plex.clock)
+        return key_of_profile(read.lines, key_id)
+    except PlexusError:
+        return None
