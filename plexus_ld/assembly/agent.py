@@ -17,6 +17,7 @@ from plexus_ld.assembly.beats import (
     follow_job,
     hub_job,
     inbox_job,
+    keep_job,
     mention_job,
     push_job,
     watch_job,
@@ -24,6 +25,7 @@ from plexus_ld.assembly.beats import (
 from plexus_ld.assembly.deciding import decide
 from plexus_ld.assembly.ears import Ears
 from plexus_ld.assembly.plex import Plex
+from plexus_ld.assembly.pod import pod_of, tend
 from plexus_ld.assembly.web.app import serving_of
 from plexus_ld.clock import Drift
 from plexus_ld.errors import HomeBusyError, StoreError
@@ -118,6 +120,9 @@ class Agent:
         deliverer = threading.Thread(
             target=self._deliver, args=(ending,), name="deliverer", daemon=True
         )
+        pod = threading.Thread(
+            target=pod_of(self._plex).run, args=(ending,), name="pod", daemon=True
+        )
         self._sequence = self._plex.store.sequence
         try:
             started = replace(self.begin(), url=web.url, login=self._login(web.url))
@@ -125,6 +130,7 @@ class Agent:
             web.close()
             raise
         deliverer.start()
+        pod.start()
         web.start()
         try:
             on_ready(started)
@@ -137,6 +143,7 @@ class Agent:
             self._ears.close()
             self._plex.wires.close()
             deliverer.join(_PATIENCE_S)
+            pod.join(_PATIENCE_S)
 
     def _login(self, url: str) -> str:
         path = self._plex.site.path("owner/enter").removeprefix("/")
@@ -161,7 +168,8 @@ class Agent:
     def _put_beats(self) -> None:
         plex = self._plex
         jobs = (watch_job, hub_job, push_job, mention_job, follow_job, inbox_job)
-        self._jobs.put([*(job(plex) for job in jobs), *digest_job(plex)])
+        more = (*digest_job(plex), *keep_job(plex))
+        self._jobs.put([*(job(plex) for job in jobs), *more])
 
     def _deliver(self, ending: threading.Event) -> None:
         try:
@@ -213,11 +221,13 @@ class Done:
         delivered: What was sent.
         heard: What was asked, and heard.
         news: Watches whose answer has changed.
+        problems: What of your place on a server could not be done, a sentence each.
     """
 
     delivered: PassReport
     heard: Ingested
     news: tuple[News, ...]
+    problems: tuple[str, ...] = ()
 
 
 def once(plex: Plex) -> Done:
@@ -227,4 +237,5 @@ def once(plex: Plex) -> Done:
         plex.deliverer.deliver_due(),
         plex.listening.poll_due(plex.clock()),
         plex.watches.check(),
+        tend(plex),
     )

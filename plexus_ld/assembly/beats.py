@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from plexus_ld.assembly.keeping import Keeping
 from plexus_ld.assembly.telling import digest, mail_to_me
 from plexus_ld.errors import PlexusError, SettingsError
 from plexus_ld.jobs import Job
@@ -105,6 +106,16 @@ def follow_job(plex: "Plex") -> Job:
         return now + _FOLLOW_BEAT
 
     return Job("following", plex.clock(), work)
+
+
+def keep_job(plex: "Plex") -> Iterator[Job]:
+    """Yield the job that keeps your profile up to date where the settings say.
+
+    Raises:
+        SettingsError: They name no URL.
+    """
+    if plex.settings.publish.to:
+        yield Job("publishing", plex.clock(), Keeping(plex).look)
 
 
 def digest_job(plex: "Plex") -> Iterator[Job]:

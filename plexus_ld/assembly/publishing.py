@@ -9,6 +9,8 @@ from plexus_ld.plex.profile import publications
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.credentials import credentials_of
 from plexus_ld.publish.folder import Published, publish_files
+from plexus_ld.publish.login import Door, issuers_of
+from plexus_ld.publish.pod import ready_inbox, with_inbox
 from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.channel import ATOM
 from plexus_ld.publish.posts.writing import Posts, posts_of
@@ -58,16 +60,29 @@ def publish(plex: Publisher, place: str, audience: str, *, replace: bool) -> Pub
     shown = shown_by(plex, audience)
     if not place.lower().startswith(("http://", "https://")):
         return _into_folder(plex, shown, Path(place))
+    return _onto_server(plex, shown, place, may_replace=replace)
+
+
+def _onto_server(
+    plex: Publisher, shown: Representation, url: str, *, may_replace: bool
+) -> Published:
+    """Put the profile; an inbox that it names is there before it is named."""
+    settings = plex.settings.publish
+    credentials = credentials_of(settings)
+    problems: tuple[str, ...] = ()
+    if settings.inbox:
+        door = Door(plex.client, credentials, issuers_of(shown))
+        problems = ready_inbox(door, settings.inbox)
     done = publish_to(
-        shown,
-        place,
+        with_inbox(shown, settings.inbox),
+        url,
         plex.client,
-        credentials=credentials_of(plex.settings.publish),
+        credentials=credentials,
         known=publications.published_etags(plex.store),
-        replace=replace,
+        replace=may_replace,
     )
     publications.record_published(plex.store, done.etags, plex.clock())
-    return done
+    return replace(done, problems=(*problems, *done.problems))
 
 
 def _into_folder(plex: Publisher, shown: Representation, folder: Path) -> Published:

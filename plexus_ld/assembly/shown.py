@@ -1,16 +1,31 @@
 """The profile as it goes out: what an audience sees, and the key that proves it."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from rdflib import URIRef
 
 from plexus_ld.plex.profile.faces import seen_as, seen_by
 from plexus_ld.plex.profile.publickey import with_key
 from plexus_ld.plex.profile.representation import Representation
+from plexus_ld.rdf.lines import text_of
+from plexus_ld.vocab.graphs import PLEX, PROFILE, SAID
+from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
+    from plexus_ld.model.change import ChangeRecord
     from plexus_ld.plex.profile.key import OwnerKey
     from plexus_ld.store import Store
+
+#: Changes that are looked through; more of them may concern anybody.
+_MOST_CHANGES: Final = 200
+#: Graphs that the public face and the posts are made of.
+_SHOWN: Final = (f" {text_of(PROFILE)} .", f" {text_of(SAID)} .")
+#: What of the Plex is a face, or says whose it is, or how many follow.
+_FACE: Final = tuple(
+    f" {text_of(one)} "
+    for one in (PLX.audience, PLX.construct, PLX.owner, PLX.channel, PLX.state)
+)
+_PLEX: Final = f" {text_of(PLEX)} ."
 
 
 class Showing(Protocol):
@@ -33,3 +48,20 @@ def shown_by(plex: Showing, audience: str) -> Representation:
 def shown_as(plex: Showing, agent: URIRef) -> Representation:
     """Return the profile as somebody sees it; raises as `seen_as` does."""
     return with_key(seen_as(plex.store, agent), plex.owner_key.public_bytes)
+
+
+def concerns_all(store: "Store", before: int, after: int) -> bool:
+    """Tell whether a change between two concerns what everybody may read."""
+    if not 0 <= before <= after <= before + _MOST_CHANGES:
+        return True
+    changes = store.follow(before, wait_s=0.0)
+    return any(_concerns(one) for one in changes if one.sequence <= after)
+
+
+def _concerns(record: "ChangeRecord") -> bool:
+    lines = (*record.change.added, *record.change.removed)
+    return any(
+        line.endswith(_SHOWN)
+        or (line.endswith(_PLEX) and any(term in line for term in _FACE))
+        for line in lines
+    )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from rdflib import Literal
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from plexus_ld.errors import ConnectionPointError
 from plexus_ld.listener.notices import moment_of
+from plexus_ld.listener.states import state_of
 from plexus_ld.model.delivery import DeliveryState
 from plexus_ld.plex.accounts.naming import account_words
 from plexus_ld.plex.connections.labels import found_point, id_of
@@ -34,6 +35,7 @@ def standing(rooms: "Opened") -> Iterator[Finding]:
     """Look at the agent, polls, deliveries, rules and watches."""
     yield _agent(rooms)
     yield from _polls(rooms)
+    yield from _pod(rooms)
     yield from _deliveries(rooms)
     yield from _rules(rooms)
     yield from _watches(rooms)
@@ -64,6 +66,17 @@ def _polls(rooms: "Opened") -> Iterator[Finding]:
         )
     asked = len(rooms.listening.targets(rooms.clock()))
     yield Finding(True, f"{asked - len(rows)} of {asked} that you listen to are sound")
+
+
+def _pod(rooms: "Opened") -> Iterator[Finding]:
+    """Look at the profile, and the inbox, that the settings keep on a server."""
+    settings = rooms.settings.publish
+    for url, words in ((settings.to, "your profile"), (settings.inbox, "your inbox")):
+        error = state_of(rooms.store, URIRef(url)).last_error if url else ""
+        if error:
+            sentence = f"{words} at {url} is not as it should be: {error}"
+            advice = "the agent tries again; [publish] in the settings says where to"
+            yield Finding(False, sentence, advice)
 
 
 def _deliveries(rooms: "Opened") -> Iterator[Finding]:

@@ -155,11 +155,13 @@ def _once(plex: "Plex") -> None:
         say(f"plexus: not delivered: {record.last_error or record.state}")
     for address, reason in done.heard.errors:
         say(f"plexus: {address}: {reason}")
+    for problem in done.problems:
+        say(f"plexus: {problem}")
     say(
         f"{len(done.delivered.tried) - len(done.delivered.failed)} delivered, "
         f"{done.delivered.waiting} on their way; {len(done.heard.new)} heard, "
         f"{done.heard.polled} asked; "
         f"{counted(len(done.news), 'watch has', 'watches have')} news"
     )
-    if done.delivered.failed or done.heard.errors:
+    if done.delivered.failed or done.heard.errors or done.problems:
         raise typer.Exit(FAILED)

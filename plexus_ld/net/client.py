@@ -30,6 +30,9 @@ from plexus_ld.net.watch import Watch
 from plexus_ld.settings import NetSettings
 
 if TYPE_CHECKING:
+    import socket
+    import ssl
+
     from plexus_ld.net.guard import Resolve
     from plexus_ld.net.transport import Transport
 
@@ -173,6 +176,24 @@ class Client:
         )
         with Watch(seconds) as watch:
             return self._follow(asked, watch) if follow else self._one(asked, watch)
+
+    def dial(
+        self, url: str, timeout_s: float
+    ) -> "tuple[socket.socket, ssl.SSLContext | None]":
+        """Connect to a URL's host for a conversation of another kind, guarded alike.
+
+        Args:
+            url: http or https; where nothing is asked for yet.
+            timeout_s: How long that may take.
+
+        Returns:
+            The socket, and what TLS is to be begun with; None for http.
+
+        Raises:
+            FetchError: The host does not answer.
+            ForbiddenAddressError: It is on this machine or a private network.
+        """
+        return self._transport().dial(checked(url), timeout_s)
 
     def _follow(self, asked: "_Request", watch: Watch) -> Answer:
         seen = {asked.url}

@@ -6,6 +6,7 @@ of the time that a delivery takes (docs/performance.md, promise 5).
 Every way in which it can fail becomes a `FetchError` with the reason in plain words.
 """
 
+import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -101,6 +102,28 @@ class Transport:
         except ValueError:
             return False
         return self._guard.allows(parts.hostname or "", port)
+
+    def dial(
+        self, url: str, timeout_s: float
+    ) -> tuple[socket.socket, ssl.SSLContext | None]:
+        """Connect to a URL's host, guarded, for what is no exchange of documents.
+
+        Returns:
+            The socket, and what TLS is to be begun with; None for plain http.
+
+        Raises:
+            FetchError: The host does not answer, or may not be reached.
+        """
+        parts = urlsplit(url)
+        is_secure = parts.scheme == "https"
+        port = parts.port or (443 if is_secure else 80)
+        try:
+            made = self._guard.connect(parts.hostname or "", port, timeout_s)
+        except ForbiddenAddressError as error:
+            raise ForbiddenAddressError(url, error.reason) from error
+        except OSError as error:
+            raise FetchError(url, "the host does not answer") from error
+        return made, self._context() if is_secure else None
 
     def exchange(
         self,

@@ -11,17 +11,15 @@ from dataclasses import dataclass, field
 from posixpath import dirname
 from urllib.parse import urlsplit, urlunsplit
 
-from rdflib import URIRef
-
 from plexus_ld.errors import PublishError
 from plexus_ld.net.client import Answer, Client
 from plexus_ld.net.login.credentials import Credentials
 from plexus_ld.plex.profile.representation import Representation
+from plexus_ld.publish.access import Mode, open_to_all
 from plexus_ld.publish.folder import Published
 from plexus_ld.publish.forms import FORMS, PAGE, form_bytes, page_bytes
-from plexus_ld.publish.login import Door
+from plexus_ld.publish.login import Door, issuers_of
 from plexus_ld.rdf.negotiation import format_of_name, media_type_of
-from plexus_ld.vocab.solid import SOLID
 
 #: What the server means, and what to do, for the statuses that a person can mend.
 _ADVICE = {
@@ -50,9 +48,11 @@ class _Server:
     door: Door
     known: Mapping[str, str]
     replace: bool
+    is_public: bool = False
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     etags: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
 def publish_to(
@@ -80,14 +80,9 @@ def publish_to(
     Raises:
         PublishError: The server did not take it; with its status, and what to do.
     """
-    issuers = tuple(
-        str(value)
-        for subject, property_, value in shown.triples()
-        if subject == shown.owner
-        and property_ == SOLID.oidcIssuer
-        and isinstance(value, URIRef)
-    )
-    server = _Server(Door(client, credentials, issuers), known or {}, replace)
+    is_public = shown.audience == "public"
+    door = Door(client, credentials, issuers_of(shown))
+    server = _Server(door, known or {}, replace, is_public)
     for put in _documents(shown, url):
         _publish(server, put)
     return Published(
@@ -96,6 +91,7 @@ def publish_to(
         tuple(server.unchanged),
         len(shown.lines),
         server.etags,
+        problems=tuple(server.problems),
     )
 
 
@@ -129,6 +125,9 @@ def _publish(server: _Server, put: _Put) -> None:
     after = server.door.request("HEAD", put.url, headers={"Accept": put.media_type})
     if "etag" in after.headers:
         server.etags[put.url] = after.headers["etag"]
+    problem = open_to_all(server.door, after, Mode.READ) if server.is_public else ""
+    if problem:
+        server.problems.append(problem)
 
 
 def _condition(server: _Server, put: _Put, before: Answer) -> dict[str, str]:

@@ -67,7 +67,7 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
-    """How ``publish URL`` logs in, and whom ``publish DIR`` tells of news."""
+    """Where your profile is kept besides, how to log in there, who is told of news."""
 
     #: User name, or the id of a Solid server's client credentials.
     user: str = ""
@@ -75,6 +75,12 @@ class PublishSettings:
     secret_file: str = ""
     #: WebSub hub that your feeds name and that is told of news: its URL. Empty: none.
     hub: str = ""
+    #: Where `plexus run` keeps your public face up to date: the URL of a place on a
+    #: Solid, LDP or WebDAV server. Empty: nowhere.
+    to: str = ""
+    #: Your inbox in a pod: its URL. It is made where there is none, named in what is
+    #: published to a URL, and read by `plexus run`. Empty: none.
+    inbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)

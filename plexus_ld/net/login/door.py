@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from plexus_ld.errors import FetchError
@@ -28,6 +28,10 @@ _HASHES = {
 
 class Login(Protocol):
     """Answers one server's challenges."""
+
+    @property
+    def webid(self) -> str:
+        """Whom it logs in, where the server names people by IRIs; else ""."""
 
     def headers(self, method: str, url: str) -> dict[str, str]:
         """Return what to send along with a request."""
@@ -52,6 +56,11 @@ class Door:
     issuers: tuple[str, ...] = ()
     hint: str = "look at the login"
     _login: Login | None = field(default=None, repr=False)
+
+    @property
+    def webid(self) -> str:
+        """Who the owner is there, once logged in to a Solid server; else ""."""
+        return self._login.webid if self._login else ""
 
     def request(
         self,
@@ -124,6 +133,7 @@ class Basic:
     """User and password with every request."""
 
     credentials: Credentials
+    webid: ClassVar[str] = ""
 
     def headers(self, method: str, url: str) -> dict[str, str]:
         """Return the Authorization header; `method` and `url` do not matter to it."""
@@ -143,6 +153,7 @@ class Digest:
     credentials: Credentials
     challenge: Mapping[str, str]
     _count: int = 0
+    webid: ClassVar[str] = ""
 
     def headers(self, method: str, url: str) -> dict[str, str]:
         """Return the Authorization header for one request. Source: RFC 7616 §3.4."""

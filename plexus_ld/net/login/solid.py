@@ -11,6 +11,7 @@ Specification: Solid-OIDC; RFC 6749 §4.4 (client credentials); RFC 9449 (DPoP).
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from joserfc.jwk import ECKey
 
 _CONFIGURATION = "/.well-known/openid-configuration"
+#: An IRI of the web that can stand between angle brackets as it is.
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass
@@ -36,6 +39,22 @@ class Solid:
     key: "ECKey"
     origin: str
     _nonce: str | None = None
+
+    @property
+    def webid(self) -> str:
+        """Whom the token lets us act for; "" where it does not say.
+
+        It is our own token, from our own login server: nobody's word is believed.
+        """
+        _, _, rest = self.token.partition(".")
+        payload = rest.partition(".")[0]
+        padded = payload + "=" * (-len(payload) % 4)
+        try:
+            claims = _json(base64.urlsafe_b64decode(padded))
+        except ValueError:
+            return ""  # no JWT: a token may be anything
+        named = claims.get("webid")
+        return named if isinstance(named, str) and _IRI.fullmatch(named) else ""
 
     def headers(self, method: str, url: str) -> dict[str, str]:
         """Return the token and a proof for one request; nothing for another host."""
