@@ -79,10 +79,12 @@ def open_to_all(door: Door, seen: Answer, mode: Mode) -> str:
         return ""
     own = door.request("HEAD", rules)
     if own.status == 200:
-        return (
+        sentence = (
             f"{seen.url} has access rules that do not let everybody {mode.words}; "
             "they were left as they are"
         )
+        # A server that does not say what its rules come to may do so all the same.
+        return sentence if "wac-allow" in seen.headers else ""
     if not door.webid:
         return f"{seen.url}: the login names no WebID, so nobody is let in by us"
     answer = own if own.status != 404 else _put(door, own, seen.url, mode)
