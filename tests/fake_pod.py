@@ -28,6 +28,7 @@ class FakePod:
         documents: What lies there, by path.
         has_policies: Whether its rules are those of Access Control Policy.
         tells_modes: Whether it says what the rules come to (``WAC-Allow``).
+        takes_patches: Whether a document, of one statement a line, is changed in part.
         refuses: Answers instead, by method and path: a status.
         says: Told each request before it is answered.
     """
@@ -38,6 +39,7 @@ class FakePod:
         self.documents: dict[str, bytes] = {}
         self.has_policies = False
         self.tells_modes = True
+        self.takes_patches = False
         self.refuses: dict[str, int] = {}
         self.says: Callable[[str], None] = lambda _: None
         web.otherwise = self._answer
@@ -63,6 +65,8 @@ class FakePod:
             _send(handler, self.refuses[said], b"")
         elif handler.command == "PUT":
             self._put(handler)
+        elif handler.command == "PATCH":
+            self._patch(handler)
         else:
             self._get(handler)
 
@@ -76,6 +80,8 @@ class FakePod:
         more = {"Link": ", ".join(links)}
         if body is not None:
             more["ETag"] = _etag(body)
+            if self.takes_patches:
+                more["Accept-Patch"] = "text/n3, application/sparql-update"
             if self.tells_modes:
                 more["WAC-Allow"] = self._allowed(path)
         _send(handler, 404 if body is None else 200, body or b"", more=more)
@@ -94,6 +100,19 @@ class FakePod:
             return
         self.documents[handler.path] = self._web.bodies[-1]
         _send(handler, 201 if before is None else 205, b"")
+
+    def _patch(self, handler: BaseHTTPRequestHandler) -> None:
+        sent = self._web.bodies[-1].decode()
+        said = dict(re.findall(r"solid:(\w+) \{\n(.*?)\n\}", sent, re.DOTALL))
+        gone, new = (said.get(word, "").splitlines() for word in ("deletes", "inserts"))
+        before = self.documents[handler.path].decode().splitlines()
+        if not set(gone) <= set(before):
+            _send(handler, 409, b"")
+            return
+        after = [one for one in before if one not in gone]
+        after += [one for one in new if one not in after]
+        self.documents[handler.path] = "\n".join(after).encode()
+        _send(handler, 205, b"")
 
 
 def _etag(body: bytes) -> str:

@@ -11,6 +11,8 @@ from plexus_ld.errors import PlexusError, PublishError, SettingsError
 from plexus_ld.listener.states import PollState, lines_of_state, state_of
 from plexus_ld.model.change import Change
 from plexus_ld.net.patience import is_temporary
+from plexus_ld.rdf.lines import text_of
+from plexus_ld.vocab.as2 import AS2
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
@@ -25,6 +27,7 @@ _ANYWAY: Final = timedelta(hours=1)
 #: After a failure, then twice as long each time.
 _LEAST: Final = timedelta(seconds=30)
 _MOST: Final = timedelta(hours=1)
+_CONTENT: Final = f" {text_of(AS2.content)} "
 
 
 class Keeping:
@@ -115,8 +118,10 @@ def note(store: "Store", node: URIRef, error: str, at: datetime) -> None:
     before = state_of(store, node)
     if before.last_error == error:
         return
+    # What was put there last is kept of the place as well, and stays.
+    gone = tuple(one for one in before.lines if _CONTENT not in one)
     lines = lines_of_state(PollState(node, checked_at=at, last_error=error))
-    store.apply(Change(added=lines, removed=before.lines))
+    store.apply(Change(added=lines, removed=gone))
 
 
 def _may_pass(error: PlexusError) -> bool:

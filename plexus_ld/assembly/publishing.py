@@ -73,14 +73,20 @@ def _onto_server(
     if settings.inbox:
         door = Door(plex.client, credentials, issuers_of(shown))
         problems = ready_inbox(door, settings.inbox)
+    shown = with_inbox(shown, settings.inbox)
+    # The place that the settings name is shared with whoever else writes there.
+    is_shared = url == settings.to
     done = publish_to(
-        with_inbox(shown, settings.inbox),
+        shown,
         url,
         plex.client,
         credentials=credentials,
         known=publications.published_etags(plex.store),
         replace=may_replace,
+        ours=publications.statements_at(plex.store, url) if is_shared else None,
     )
+    if is_shared:
+        publications.record_statements(plex.store, url, shown.lines)
     publications.record_published(plex.store, done.etags, plex.clock())
     return replace(done, problems=(*problems, *done.problems))
 

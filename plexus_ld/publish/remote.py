@@ -6,7 +6,7 @@ it has to be the one that was written last.
 Specification: RFC 9110 §13 (conditional requests); Solid Protocol §5; RFC 4918 (MKCOL).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname
 from urllib.parse import urlsplit, urlunsplit
@@ -19,6 +19,7 @@ from plexus_ld.publish.access import Mode, open_to_all
 from plexus_ld.publish.folder import Published
 from plexus_ld.publish.forms import FORMS, PAGE, form_bytes, page_bytes
 from plexus_ld.publish.login import Door, issuers_of
+from plexus_ld.publish.patching import links_of_card, patch, takes_patches
 from plexus_ld.rdf.negotiation import format_of_name, media_type_of
 
 #: What the server means, and what to do, for the statuses that a person can mend.
@@ -48,7 +49,8 @@ class _Server:
     door: Door
     known: Mapping[str, str]
     replace: bool
-    is_public: bool = False
+    shown: Representation
+    ours: Collection[str] | None
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     etags: dict[str, str] = field(default_factory=dict)
@@ -63,6 +65,7 @@ def publish_to(
     credentials: Credentials | None = None,
     known: Mapping[str, str] | None = None,
     replace: bool = False,
+    ours: Collection[str] | None = None,
 ) -> Published:
     """Put the profile on a server.
 
@@ -76,13 +79,15 @@ def publish_to(
         credentials: Who the owner is there.
         known: ETags of what was written last, by URL.
         replace: Overwrite what was not written from here.
+        ours: What was put there last, as default-graph lines, where the document is
+            one that others write into as well: then only our statements are changed,
+            on a server that can do that. None where it is ours alone.
 
     Raises:
         PublishError: The server did not take it; with its status, and what to do.
     """
-    is_public = shown.audience == "public"
     door = Door(client, credentials, issuers_of(shown))
-    server = _Server(door, known or {}, replace, is_public)
+    server = _Server(door, known or {}, replace, shown, None if replace else ours)
     for put in _documents(shown, url):
         _publish(server, put)
     return Published(
@@ -111,7 +116,10 @@ def _documents(shown: Representation, url: str) -> list[_Put]:
 
 def _publish(server: _Server, put: _Put) -> None:
     before = server.door.request("GET", put.url, headers={"Accept": put.media_type})
-    if before.status == 200 and before.body == put.body:
+    is_shared = server.ours is not None and put.media_type == "text/turtle"
+    if is_shared and takes_patches(before):
+        _change(server, put.url)
+    elif before.status == 200 and before.body == put.body:
         server.unchanged.append(put.url)
     else:
         condition = _condition(server, put, before)
@@ -125,9 +133,19 @@ def _publish(server: _Server, put: _Put) -> None:
     after = server.door.request("HEAD", put.url, headers={"Accept": put.media_type})
     if "etag" in after.headers:
         server.etags[put.url] = after.headers["etag"]
-    problem = open_to_all(server.door, after, Mode.READ) if server.is_public else ""
+    is_public = server.shown.audience == "public"
+    problem = open_to_all(server.door, after, Mode.READ) if is_public else ""
     if problem:
         server.problems.append(problem)
+
+
+def _change(server: _Server, url: str) -> None:
+    """Change our statements in a document, and leave those of others."""
+    if not patch(server.door, url, server.ours or (), server.shown.lines):
+        server.unchanged.append(url)
+        return
+    patch(server.door, url, (), links_of_card(server.door, server.shown, url))
+    server.written.append(url)
 
 
 def _condition(server: _Server, put: _Put, before: Answer) -> dict[str, str]:

@@ -10,16 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from rdflib import FOAF, Graph, Literal, URIRef
+from rdflib import FOAF, OWL, Graph, Literal, URIRef
 
 from plexus_ld import Plex
 from plexus_ld.assembly.agent import Agent
 from plexus_ld.listener.pod.subscribing import Subscriber, services
 from plexus_ld.net.login.door import Door
 from plexus_ld.net.websocket import websocket
-from plexus_ld.plex.profile.editing import add_values
+from plexus_ld.plex.profile.editing import add_values, set_values
 from plexus_ld.settings import NetSettings, PublishSettings, Settings
 from plexus_ld.vocab.ldp import LDP
+from plexus_ld.vocab.solid import SOLID
 from tests.wire.pod import Pod, new_pod, solid_server
 
 PEERS = Path(os.environ.get("PEERS", Path(__file__).parents[2] / ".peers"))
@@ -126,10 +127,45 @@ def test_the_face_in_the_pod_follows_the_profile_and_names_the_inbox(
         follows = by_and_by(has_nick)
 
     status, body = anybody(url)
-    graph = Graph().parse(data=body, format="turtle")
+    graph = Graph().parse(data=body, format="turtle", publicID=url)
     assert (was_put, follows, status) == (True, True, 200)
     assert graph.value(plex.me, FOAF.name) == Literal("Alice Waratah")
     assert graph.value(plex.me, LDP.inbox) == URIRef(inbox)
+
+
+def test_what_others_write_into_the_pods_card_stays(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pod = new_pod(server, "carla")
+    monkeypatch.setenv("PLEXUS_PUBLISH_SECRET", pod.credentials.secret)
+    card, me = pod.webid.partition("#")[0], "https://carla.example/#me"
+    settings = Settings(
+        net=NetSettings(allow_hosts=("localhost",)),
+        publish=PublishSettings(
+            user=pod.credentials.user, to=card, inbox=f"{pod.base}inbox/"
+        ),
+    )
+    theirs = f'INSERT DATA {{ <{pod.webid}> <{FOAF.nick}> "theirs" }}'.encode()
+    update = {"Content-Type": "application/sparql-update"}
+
+    with Plex.open(tmp_path / "home", create=True, settings=settings) as plex:
+        plex.init(name := 'Zoë } "W\\" <b> {;\n.', webid=me)
+        add_values(plex.store, "nick", ["carlita"])
+        plex.publish(card)
+        Door(plex.client, pod.credentials).request("PATCH", card, theirs, update)
+        set_values(plex.store, "nick", ["carlotta"])
+        done = plex.publish(card)
+        again = plex.publish(card)
+
+    graph = Graph().parse(data=anybody(card)[1], format="turtle", publicID=card)
+    owner, webid = URIRef(me), URIRef(pod.webid)
+    assert (done.written, again.written) == ((card,), ())
+    assert set(graph.objects(owner, FOAF.nick)) == {Literal("carlotta")}
+    assert graph.value(owner, FOAF.name) == Literal(name)
+    assert graph.value(webid, FOAF.nick) == Literal("theirs")
+    assert graph.value(webid, SOLID.oidcIssuer) == URIRef(server)
+    assert graph.value(webid, OWL.sameAs) == owner
+    assert graph.value(webid, LDP.inbox) == graph.value(owner, LDP.inbox)
 
 
 def test_what_anybody_posts_into_the_pods_inbox_is_kept_for_the_owner(

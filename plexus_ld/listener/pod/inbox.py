@@ -118,9 +118,7 @@ class PodInbox:
         taken = 0
         with self._lock:
             try:
-                if not self._is_ready:
-                    self._ports.ready()
-                    self._is_ready = True
+                self._make_ready()
                 for _ in range(_MOST_POLLS):
                     now = self._read()
                     taken += now
@@ -152,6 +150,8 @@ class PodInbox:
         with ExitStack() as lines:
             told, trouble = None, ""
             try:
+                with self._lock:
+                    self._make_ready()  # what is not there tells nothing
                 told = lines.enter_context(self._ports.subscribed())
             except PlexusError as error:
                 trouble = f"it is read from time to time: {error}"
@@ -169,6 +169,11 @@ class PodInbox:
             while told.receive(0) is not None:
                 pass  # one reading for all of them
             self.read()
+
+    def _make_ready(self) -> None:
+        if not self._is_ready:
+            self._ports.ready()
+            self._is_ready = True
 
     def _read(self) -> int:
         """Take a part of what is new; the cursor is kept with it."""

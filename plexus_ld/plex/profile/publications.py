@@ -1,18 +1,21 @@
 """Which version of the profile lies where: what tells our own words from another's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from rdflib import PROV, RDF, XSD, Literal, URIRef
 
-from plexus_ld.model.change import Change
+from plexus_ld.model.change import Change, Reader
 from plexus_ld.plex.profile.owner import owner_of
 from plexus_ld.rdf.lines import Quad, line, lines_of, term_of, text_of
 from plexus_ld.store import Store
-from plexus_ld.vocab.graphs import PLEX
+from plexus_ld.vocab.as2 import AS2
+from plexus_ld.vocab.graphs import PLEX, POLLS
 from plexus_ld.vocab.plx import PLX
 
 _PLEX = text_of(PLEX)
+_POLLS = text_of(POLLS)
+_CONTENT = text_of(AS2.content)
 
 
 def published_etags(store: Store) -> dict[str, str]:
@@ -67,3 +70,32 @@ def record_published(store: Store, etags: Mapping[str, str], at: datetime) -> in
         )
 
     return store.change(compute) if etags else store.sequence
+
+
+def statements_at(store: Reader, url: str) -> tuple[str, ...]:
+    """Return what was put last into a document that others write into as well."""
+    found = store.matching(text_of(URIRef(url)), _CONTENT, None, _POLLS)
+    said = "".join(str(term_of(content)) for *_, content, _ in found)
+    return tuple(filter(None, said.split("\n")))
+
+
+def record_statements(store: Store, url: str, lines: Collection[str]) -> None:
+    """Remember what was put into a document that others write into as well.
+
+    It is a record of the agent's: `plexus undo` takes no statement out of a document.
+
+    Args:
+        store: The home's store.
+        url: The document.
+        lines: All that we say there now, as default-graph lines.
+    """
+    node = text_of(URIRef(url))
+
+    def compute(now: Reader) -> Change:
+        if statements_at(now, url) == tuple(lines):
+            return Change()
+        before = tuple(line(*one) for one in now.matching(node, _CONTENT, None, _POLLS))
+        after = line(node, _CONTENT, text_of(Literal("\n".join(lines))), _POLLS)
+        return Change(added=(after,), removed=before)
+
+    store.change(compute)

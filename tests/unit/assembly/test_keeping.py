@@ -10,7 +10,7 @@ from plexus_ld.assembly.agent import once
 from plexus_ld.assembly.keeping import Keeping
 from plexus_ld.assembly.plex import Plex
 from plexus_ld.errors import SettingsError
-from plexus_ld.plex.profile.editing import add_values
+from plexus_ld.plex.profile.editing import add_values, set_values
 from plexus_ld.settings import NetSettings, PublishSettings, Settings
 from tests.fake_pod import ALICE, FakePod
 from tests.web import Web
@@ -119,6 +119,44 @@ def test_what_somebody_else_wrote_is_kept_and_the_owner_is_told_once(
     assert pod.documents["/me.ttl"] == b"<#me> a <#Theirs> ."
     assert ["changed" in one for one in told(plex)] == [True]
     assert any("--replace" in one for one in problems(plex))
+
+
+def test_a_document_that_is_changed_in_part_holds_what_others_write(
+    plex: Plex, pod: FakePod
+) -> None:
+    pod.takes_patches = True
+    pod.documents["/me.ttl"] = b"<urn:x> <urn:y> <urn:z> ."
+    keeping = Keeping(plex)
+
+    add_values(plex.store, "nick", ["allie"])
+    keeping.look()
+    set_values(plex.store, "nick", ["ally"])
+    keeping.look()
+    Keeping(plex).look()
+
+    said = pod.documents["/me.ttl"]
+    assert b"<urn:x> <urn:y> <urn:z> ." in said
+    assert (said.count(b"ally"), said.count(b"allie")) == (1, 0)
+    assert told(plex) == []
+
+
+def test_trouble_that_passes_forgets_nothing_of_what_was_put_there(
+    plex: Plex, pod: FakePod, clock: Clock
+) -> None:
+    pod.takes_patches = True
+    pod.documents["/me.ttl"] = b""
+    keeping = Keeping(plex)
+    add_values(plex.store, "nick", ["allie"])
+    keeping.look()
+
+    pod.refuses["PATCH /me.ttl"] = 503
+    set_values(plex.store, "nick", ["ally"])
+    keeping.look()
+    pod.refuses.clear()
+    keeping.look()
+
+    assert b"allie" not in pod.documents["/me.ttl"]
+    assert b"ally" in pod.documents["/me.ttl"]
 
 
 def test_after_the_owners_word_it_goes_on(

@@ -164,6 +164,21 @@ def test_without_an_inbox_there_is_nothing_to_do(plex: Plex) -> None:
     assert (inbox.read(), world.made, world.asked) == (0, 0, 0)
 
 
+def test_it_is_made_before_the_pod_is_asked_to_tell_of_it(plex: Plex) -> None:
+    world, made = World(), []
+
+    @contextmanager
+    def tells() -> Iterator[Told]:
+        made.append(world.made)
+        yield Line(world.news)
+
+    world.tells = tells
+    with running(inbox_of(plex, world)):
+        assert world.until(lambda: world.polled == 1)
+
+    assert made == [1]
+
+
 def test_the_inbox_is_made_once(plex: Plex) -> None:
     world = World()
     inbox = inbox_of(plex, world)
