@@ -50,7 +50,7 @@ def web_app(plex: "Plex") -> "ASGIApp":
     return application(
         _routes(plex, resources, asking),
         bounds,
-        lambda path: path == events or resources.is_ready(path),
+        lambda scope: scope["path"] == events or resources.is_free(scope),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from plexus_ld.assembly.shown import shown_as, shown_by
 from plexus_ld.assembly.web.links import links
@@ -21,6 +21,7 @@ from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.writing import posts_of
 from plexus_ld.publish.web.problems import HttpProblem
 from plexus_ld.publish.web.resources.answering import Resources
+from plexus_ld.publish.web.resources.faced import with_headers
 from plexus_ld.publish.web.resources.keeping import Asks, Kept
 from plexus_ld.publish.web.resources.making import Seen, contents_of
 from plexus_ld.publish.web.resources.shelf import Contents
@@ -66,12 +67,7 @@ class _Doors:
             raise HttpProblem(404, "there is nothing here")
         resources = self._resources(secret, link)
 
-        async def privately(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                kept = [one for one in message["headers"] if one[0] not in _PRIVATE]
-                message = {**message, "headers": [*kept, *_PRIVATE.items()]}
-            await send(message)
-
+        privately = with_headers(send, _PRIVATE)
         await resources({**scope, "root_path": ""}, receive, privately)
 
     def _resources(self, secret: str, link: Link) -> Resources:

@@ -67,6 +67,11 @@ def signer_of(incoming: Incoming, find_key: FindKey, now: datetime) -> PublicKey
     return key
 
 
+def proof_of(headers: Mapping[str, str]) -> bytes:
+    """Return the signature of a request that was verified, however it is written."""
+    return b64decode(_parts(headers["signature"])["signature"])
+
+
 def _parts(header: str) -> dict[str, str]:
     found: dict[str, str] = {}
     position = 0

@@ -76,6 +76,16 @@ def signer_of(incoming: Incoming, find_key: FindKey, now: datetime) -> PublicKey
     return keys.found
 
 
+def proof_of(headers: Mapping[str, str]) -> bytes:
+    """Return the signature of a request that was verified, whatever it is called."""
+    import http_sf
+
+    said: Any = http_sf.parse(headers["signature-input"].encode(), tltype="dictionary")
+    held: Any = http_sf.parse(headers["signature"].encode(), tltype="dictionary")
+    ((proof, _),) = (held[label] for label in said)
+    return bytes(proof)
+
+
 def _reraise(error: BaseException) -> None:
     """Say what our own part said, where the library wrapped it."""
     if isinstance(error.__cause__, SignatureError):

@@ -12,6 +12,16 @@ def is_signed(headers: Mapping[str, str]) -> bool:
     return "signature" in headers or "signature-input" in headers
 
 
+def proof_of(headers: Mapping[str, str]) -> bytes:
+    """Return the signature of a request that was verified: its bytes alone.
+
+    The same signature can be written and called in many ways.
+    """
+    if "signature-input" in headers:
+        return message.proof_of(headers)
+    return cavage.proof_of(headers)
+
+
 def verified(incoming: Incoming, find_key: FindKey, now: datetime) -> PublicKey:
     """Return the key that signed a request; its owner sent it.
 

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from plexus_ld.publish.web.limits import Bounds, Limits
 from plexus_ld.publish.web.problems import HttpProblem, answer_of, on_problem
@@ -16,14 +16,14 @@ from plexus_ld.publish.web.problems import HttpProblem, answer_of, on_problem
 def application(
     routes: Iterable[BaseRoute],
     bounds: Bounds,
-    is_free: Callable[[str], bool] = lambda _path: False,
+    is_free: Callable[[Scope], bool] = lambda _scope: False,
 ) -> ASGIApp:
     """Return what answers.
 
     Args:
         routes: Of all rooms; the first that fits answers.
         bounds: What is taken at once.
-        is_free: Tells of a path whether it needs no turn.
+        is_free: Tells of a request whether it needs no turn.
     """
     return Starlette(
         routes=list(routes),

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from plexus_ld.errors import RefusedError
 from plexus_ld.model.notification import Posted
 from plexus_ld.publish.web.asking import READ, Asking, require
+from plexus_ld.publish.web.incoming import joined
 from plexus_ld.publish.web.problems import HttpProblem
 
 _LD_JSON = "application/ld+json"
@@ -68,7 +69,7 @@ class Inbox:
         query = request.url.query
         posted = Posted(
             f"{self._url}?{query}" if query else self._url,
-            _joined(request),
+            joined(request),
             await request.body(),
             request.client.host if request.client else "",
         )
@@ -116,13 +117,6 @@ class Inbox:
             "Access-Control-Expose-Headers": "Location, Accept-Post",
         }
         return Response(status_code=204, headers=headers)
-
-
-def _joined(request: Request) -> Mapping[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in request.headers.items():
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return headers
 
 
 def _more(status: int) -> Mapping[str, str]:

@@ -41,14 +41,14 @@ class Limits:
     Args:
         app: What works on requests.
         bounds: How many, how large, how long.
-        is_free: Tells of a path whether it needs no turn: a stream that stays open.
+        is_free: Tells of a request whether it needs no turn: a stream that stays open.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         bounds: Bounds,
-        is_free: Callable[[str], bool] = lambda _path: False,
+        is_free: Callable[[Scope], bool] = lambda _scope: False,
     ) -> None:
         self._app = app
         self._bounds = bounds
@@ -88,7 +88,7 @@ class Limits:
         return _Given(body, receive)
 
     async def _take_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._is_free(scope["path"]):
+        if self._is_free(scope):
             await self._app(scope, receive, send)
             return
         if self._turns.locked() and self._waiting >= self._bounds.waiting:

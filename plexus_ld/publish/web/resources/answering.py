@@ -14,8 +14,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
+from plexus_ld.publish.web.incoming import is_named
 from plexus_ld.publish.web.problems import HttpProblem
 from plexus_ld.publish.web.resources.conditions import is_known
+from plexus_ld.publish.web.resources.faced import Faces, for_them
 from plexus_ld.publish.web.resources.files import file_response, not_modified
 from plexus_ld.publish.web.resources.forms import OPEN, Answer, Resource
 from plexus_ld.publish.web.resources.keeping import Kept
@@ -44,15 +46,21 @@ class Resources:
 
     Args:
         kept: What there is.
+        faces: What there is besides for those who prove who they are.
     """
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, faces: Faces | None = None) -> None:
         self._kept = kept
+        self._faces = faces
 
     def is_ready(self, path: str) -> bool:
         """Tell whether the answer for a path is there already."""
         shelf = self._kept.current()
         return shelf is not None and shelf.ready(path) is not None
+
+    def is_free(self, scope: Scope) -> bool:
+        """Tell whether a request takes no work: who names themselves is looked up."""
+        return self.is_ready(scope["path"]) and not is_named(scope["headers"])
 
     @property
     def first(self) -> Sequence[BaseRoute]:
@@ -71,9 +79,21 @@ class Resources:
         if scope["method"] not in _READING:
             await self._other(scope, receive, send)
             return
+        if self._faces is not None and is_named(scope["headers"]):
+            theirs = await run_in_threadpool(self._faces.shelf, scope)
+            if theirs is not None and theirs.has(path):
+                await self._from(theirs, scope, receive, for_them(send))
+                return
         shelf = self._kept.current()
         if shelf is None:
             shelf = await run_in_threadpool(self._kept.shelf)
+        await self._from(shelf, scope, receive, send)
+
+    async def _from(
+        self, shelf: Shelf, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer with what lies on a shelf."""
+        path = scope["path"]
         if shelf.moved.before:
             _lead_on(scope, shelf)
         resource = shelf.ready(path) or await run_in_threadpool(shelf.get, path)

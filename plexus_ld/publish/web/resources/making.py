@@ -54,6 +54,7 @@ class Seen:
         finger: What WebFinger says besides: ``rel``, ``type``, ``href``.
         headers: What goes with the profile and the feeds.
         vary: Request headers that make another answer of it.
+        reader: Who sees it; "" for anybody.
     """
 
     site: Site
@@ -63,6 +64,7 @@ class Seen:
     finger: tuple[Mapping[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     vary: tuple[str, ...] = ()
+    reader: str = ""
 
 
 def contents_of(

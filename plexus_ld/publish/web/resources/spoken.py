@@ -97,7 +97,9 @@ def _over(iri: URIRef, when: str = "") -> Resource:
 
 
 def told_of(seen: Seen, activity: Activity, answers: str, *, whole: bool) -> Json:
-    """Return an activity as everybody may see it: by the name that the face shows.
+    """Return an activity as its reader may see it: by the name that the face shows.
+
+    Of others whom it was said to nothing is told.
 
     Args:
         seen: What somebody sees of the owner.
@@ -119,9 +121,10 @@ def told_of(seen: Seen, activity: Activity, answers: str, *, whole: bool) -> Jso
     )
     made = to_json(delivery, lambda one: _url_of(seen, one))
     actor = next((one["href"] for one in seen.finger if one["rel"] == "self"), "")
-    receivers: Json = {"to": [PUBLIC]}
+    receivers: Json = {"to": [PUBLIC if activity.is_public else seen.reader]}
     if actor:
         made["actor"] = actor
+    if actor and activity.is_public:
         receivers["cc"] = [seen.site.url("followers")]
     item = made["object"]
     said = item if isinstance(item, dict) else {}
