@@ -8,15 +8,11 @@ from rdflib import URIRef
 
 from plexus_ld.assembly.shown import concerns_all, shown_by
 from plexus_ld.errors import PlexusError, PublishError, SettingsError
-from plexus_ld.listener.states import PollState, lines_of_state, state_of
-from plexus_ld.model.change import Change
+from plexus_ld.listener.states import note_error
 from plexus_ld.net.patience import is_temporary
-from plexus_ld.rdf.lines import text_of
-from plexus_ld.vocab.as2 import AS2
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
-    from plexus_ld.store import Store
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,7 +23,6 @@ _ANYWAY: Final = timedelta(hours=1)
 #: After a failure, then twice as long each time.
 _LEAST: Final = timedelta(seconds=30)
 _MOST: Final = timedelta(hours=1)
-_CONTENT: Final = f" {text_of(AS2.content)} "
 
 
 class Keeping:
@@ -96,7 +91,7 @@ class Keeping:
         """Keep how it stands, for `plexus doctor`."""
         if error:
             _LOG.warning("the profile could not be published: %s", error)
-        note(self._plex.store, URIRef(self._url), error, self._plex.clock())
+        note_error(self._plex.store, URIRef(self._url), error, self._plex.clock())
 
     def _tell(self, words: str) -> None:
         """Tell the owner, once, what will not pass by itself."""
@@ -104,24 +99,6 @@ class Keeping:
             sentence = f"your profile at {self._url} is not as it should be: {words}"
             self._plex.notices.tell(sentence, URIRef(self._url))
         self._was_told = words
-
-
-def note(store: "Store", node: URIRef, error: str, at: datetime) -> None:
-    """Keep what is wrong with a place in the world, or that nothing is.
-
-    Args:
-        store: The home's store.
-        node: The place.
-        error: What is wrong; "" when nothing is.
-        at: When that was found.
-    """
-    before = state_of(store, node)
-    if before.last_error == error:
-        return
-    # What was put there last is kept of the place as well, and stays.
-    gone = tuple(one for one in before.lines if _CONTENT not in one)
-    lines = lines_of_state(PollState(node, checked_at=at, last_error=error))
-    store.apply(Change(added=lines, removed=gone))
 
 
 def _may_pass(error: PlexusError) -> bool:

@@ -13,6 +13,7 @@ from plexus_ld.channels.ldn.card import NAME
 from plexus_ld.errors import PermanentListenError, PlexusError
 from plexus_ld.listener.pod.inbox import PodInbox, PodPorts, Told
 from plexus_ld.listener.pod.subscribing import Subscriber, services
+from plexus_ld.listener.states import note_error
 from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.connection import Account, ConnectionPoint, Direction
 from plexus_ld.model.notification import Posted
@@ -58,12 +59,13 @@ def tend(plex: "Plex") -> tuple[str, ...]:
         if place:
             problems += plex.publish(place).problems
     except PlexusError as error:
+        note_error(plex.store, URIRef(place), str(error), plex.clock())
         problems.append(str(error))
     try:
         pod_of(plex).read()
     except PlexusError as error:
         problems.append(str(error))
-    return tuple(problems)
+    return tuple(dict.fromkeys(problems))
 
 
 def _issuers(plex: "Plex") -> tuple[str, ...]:

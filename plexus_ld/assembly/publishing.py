@@ -4,7 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from rdflib import URIRef
+
 from plexus_ld.assembly.shown import shown_by
+from plexus_ld.listener.states import note_error
 from plexus_ld.plex.profile import publications
 from plexus_ld.plex.profile.representation import Representation
 from plexus_ld.publish.credentials import credentials_of
@@ -87,6 +90,7 @@ def _onto_server(
     )
     if is_shared:
         publications.record_statements(plex.store, url, shown.lines)
+        note_error(plex.store, URIRef(url), "", plex.clock())
     publications.record_published(plex.store, done.etags, plex.clock())
     return replace(done, problems=(*problems, *done.problems))
 

@@ -126,6 +126,9 @@ def _ready(plex: "Plex", started: "Started") -> None:
     address = plex.site.base
     known = f", for others at {address}" if address else ""
     say(f"it answers at {started.url}{known}")
+    kept = plex.settings.publish.to
+    if kept:
+        say(f"your public face is kept at {kept}")
     say(f"your own page, by a link that works once: {started.login}")
     say("look: plexus timeline, plexus deliveries, plexus doctor; Ctrl-C ends it")
 

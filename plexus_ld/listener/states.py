@@ -11,6 +11,7 @@ from rdflib.term import Node
 
 from plexus_ld.clock import SET
 from plexus_ld.listener.cleaning import date_time, literal, name
+from plexus_ld.model.change import Change
 from plexus_ld.rdf.lines import term_of, text_of
 from plexus_ld.store import Store
 from plexus_ld.vocab.graphs import POLLS
@@ -79,6 +80,24 @@ def states_of(store: Store, nodes: Iterable[URIRef]) -> Mapping[URIRef, PollStat
 def state_of(store: Store, node: URIRef) -> PollState:
     """Return how one stands."""
     return states_of(store, [node]).get(node, PollState(node))
+
+
+def note_error(store: Store, node: URIRef, error: str, at: datetime) -> None:
+    """Keep what is wrong with a place that is not polled, or that nothing is.
+
+    Args:
+        store: The home's store.
+        node: The place.
+        error: What is wrong; "" when nothing is.
+        at: When that was found.
+    """
+    before = state_of(store, node)
+    if before.last_error == error:
+        return
+    # What else is kept of the place stays.
+    gone = tuple(one for one in before.lines if one.split(" ", 2)[1] in _READERS)
+    lines = lines_of_state(PollState(node, checked_at=at, last_error=error))
+    store.apply(Change(added=lines, removed=gone))
 
 
 def next_polls(store: Store, now: datetime) -> Mapping[str, datetime]:

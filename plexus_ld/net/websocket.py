@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from plexus_ld.errors import FetchError
 from plexus_ld.net.client import USER_AGENT, Client
@@ -31,12 +32,12 @@ class Socket:
 
     Args:
         wire: The library's.
-        url: Where it leads.
+        host: Where it leads.
     """
 
-    def __init__(self, wire: "ClientConnection", url: str) -> None:
+    def __init__(self, wire: "ClientConnection", host: str) -> None:
         self._wire = wire
-        self._url = url
+        self._host = host
 
     def receive(self, timeout_s: float) -> bytes | None:
         """Return the next message; None when none came in the time.
@@ -51,7 +52,7 @@ class Socket:
         except TimeoutError:
             return None
         except (WebSocketException, OSError) as error:
-            raise FetchError(self._url, "the connection ended") from error
+            raise FetchError(self._host, "the connection ended") from error
         return message.encode() if isinstance(message, str) else message
 
 
@@ -61,7 +62,7 @@ def websocket(client: Client, url: str, timeout_s: float) -> Iterator[Socket]:
 
     Args:
         client: The door to the network.
-        url: ``ws://`` or ``wss://``.
+        url: ``ws://`` or ``wss://``; its path is a secret, and said in no error.
         timeout_s: How long opening it may take.
 
     Raises:
@@ -73,12 +74,9 @@ def websocket(client: Client, url: str, timeout_s: float) -> Iterator[Socket]:
         from websockets.sync.client import connect
     except ImportError as error:
         reason = "it takes one more package: pip install 'plexus-ld[solid]'"
-        raise FetchError(url, reason) from error
-    scheme, colon, rest = url.partition(":")
-    if scheme not in ("ws", "wss") or not colon:
-        raise FetchError(url, "that is no URL of a websocket")
-    http = "https" if scheme == "wss" else "http"
-    dialled, tls = client.dial(f"{http}:{rest}", timeout_s)
+        raise FetchError("a websocket", reason) from error
+    host = _host(url)
+    dialled, tls = client.dial(f"http{host[2:]}", timeout_s)
     with dialled:
         try:
             wire = connect(
@@ -95,9 +93,24 @@ def websocket(client: Client, url: str, timeout_s: float) -> Iterator[Socket]:
                 logger=_QUIET,
             ).__enter__()
         except (WebSocketException, OSError, EOFError) as error:
-            raise FetchError(url, "no websocket answers there") from error
+            raise FetchError(host, "no websocket answers there") from error
         try:
-            yield Socket(wire, url)
+            yield Socket(wire, host)
         finally:
             with suppress(WebSocketException, OSError):
                 wire.close()
+
+
+def _host(url: str) -> str:
+    """Return scheme and host of a websocket's URL: ``wss://pod.example/``.
+
+    Raises:
+        FetchError: It is none.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("ws", "wss") or not parts.netloc:
+        raise FetchError("a websocket", "that is no URL of one")
+    return f"{parts.scheme}://{parts.netloc}/"
