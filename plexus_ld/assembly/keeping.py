@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import URIRef
 
-from plexus_ld.assembly.shown import concerns_all, shown_by
+from plexus_ld.assembly.shown import concerns_all, kept_at, shown_by
 from plexus_ld.errors import PlexusError, PublishError, SettingsError
 from plexus_ld.listener.states import note_error
 from plexus_ld.net.patience import is_temporary
@@ -37,7 +37,7 @@ class Keeping:
 
     def __init__(self, plex: "Plex") -> None:
         self._plex = plex
-        self._url = plex.settings.publish.to
+        self._url = kept_at(plex.settings)
         if not self._url.lower().startswith(("http://", "https://")):
             message = f"publish.to: {self._url!r} is no URL of a server's place"
             raise SettingsError(message)

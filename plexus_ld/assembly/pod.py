@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from rdflib import URIRef
 
 from plexus_ld.assembly.receiving import receive
+from plexus_ld.assembly.shown import kept_at
 from plexus_ld.channels.base import Listener
 from plexus_ld.channels.ldn.card import NAME
 from plexus_ld.errors import PermanentListenError, PlexusError
@@ -54,7 +55,7 @@ def tend(plex: "Plex") -> tuple[str, ...]:
         What could not be done, a sentence each.
     """
     problems: list[str] = []
-    place = plex.settings.publish.to
+    place = kept_at(plex.settings)
     try:
         if place:
             problems += plex.publish(place).problems

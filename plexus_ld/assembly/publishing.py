@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urldefrag
 
 from rdflib import URIRef
 
-from plexus_ld.assembly.shown import shown_by
+from plexus_ld.assembly.shown import kept_at, shown_by
 from plexus_ld.listener.states import note_error
 from plexus_ld.plex.profile import publications
 from plexus_ld.plex.profile.representation import Representation
@@ -63,7 +64,7 @@ def publish(plex: Publisher, place: str, audience: str, *, replace: bool) -> Pub
     shown = shown_by(plex, audience)
     if not place.lower().startswith(("http://", "https://")):
         return _into_folder(plex, shown, Path(place))
-    return _onto_server(plex, shown, place, may_replace=replace)
+    return _onto_server(plex, shown, urldefrag(place).url, may_replace=replace)
 
 
 def _onto_server(
@@ -78,7 +79,7 @@ def _onto_server(
         problems = ready_inbox(door, settings.inbox)
     shown = with_inbox(shown, settings.inbox)
     # The place that the settings name is shared with whoever else writes there.
-    is_shared = url == settings.to
+    is_shared = url == kept_at(plex.settings) and not url.endswith("/")
     done = publish_to(
         shown,
         url,
@@ -90,6 +91,7 @@ def _onto_server(
     )
     if is_shared:
         publications.record_statements(plex.store, url, shown.lines)
+    if url == kept_at(plex.settings):
         note_error(plex.store, URIRef(url), "", plex.clock())
     publications.record_published(plex.store, done.etags, plex.clock())
     return replace(done, problems=(*problems, *done.problems))

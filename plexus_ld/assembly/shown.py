@@ -1,6 +1,7 @@
 """The profile as it goes out: what an audience sees, and the key that proves it."""
 
 from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import urldefrag
 
 from rdflib import URIRef
 
@@ -14,6 +15,7 @@ from plexus_ld.vocab.plx import PLX
 if TYPE_CHECKING:
     from plexus_ld.model.change import ChangeRecord
     from plexus_ld.plex.profile.key import OwnerKey
+    from plexus_ld.settings import Settings
     from plexus_ld.store import Store
 
 #: Changes that are looked through; more of them may concern anybody.
@@ -48,6 +50,14 @@ def shown_by(plex: Showing, audience: str) -> Representation:
 def shown_as(plex: Showing, agent: URIRef) -> Representation:
     """Return the profile as somebody sees it; raises as `seen_as` does."""
     return with_key(seen_as(plex.store, agent), plex.owner_key.public_bytes)
+
+
+def kept_at(settings: "Settings") -> str:
+    """Return the document, or the folder, where the public face is kept; "" if none.
+
+    A WebID is taken for its document.
+    """
+    return urldefrag(settings.publish.to).url
 
 
 def concerns_all(store: "Store", before: int, after: int) -> bool:

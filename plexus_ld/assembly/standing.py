@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from plexus_ld.assembly.shown import kept_at
 from plexus_ld.errors import ConnectionPointError
 from plexus_ld.listener.notices import moment_of
 from plexus_ld.listener.states import state_of
@@ -70,8 +71,8 @@ def _polls(rooms: "Opened") -> Iterator[Finding]:
 
 def _pod(rooms: "Opened") -> Iterator[Finding]:
     """Look at the profile, and the inbox, that the settings keep on a server."""
-    settings = rooms.settings.publish
-    for url, words in ((settings.to, "your profile"), (settings.inbox, "your inbox")):
+    profile, inbox = kept_at(rooms.settings), rooms.settings.publish.inbox
+    for url, words in ((profile, "your profile"), (inbox, "your inbox")):
         error = state_of(rooms.store, URIRef(url)).last_error if url else ""
         if error:
             sentence = f"{words} at {url} is not as it should be: {error}"

@@ -165,10 +165,10 @@ class PodInbox:
         while not stop.is_set() and monotonic() < until:
             if told.receive(_BEAT_S) is None:
                 continue
-            stop.wait(_AT_LEAST_S)
             while told.receive(0) is not None:
                 pass  # one reading for all of them
             self.read()
+            stop.wait(_AT_LEAST_S)
 
     def _make_ready(self) -> None:
         if not self._is_ready:

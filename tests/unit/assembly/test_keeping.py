@@ -1,6 +1,7 @@
 """The public face, kept on a server on this machine; the clock is set by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -206,6 +207,22 @@ def test_a_clock_that_is_put_back_does_not_silence_it(
     keeping.look()
 
     assert "/me.ttl" in pod.documents
+
+
+def test_a_webid_is_taken_for_its_document(plex: Plex, pod: FakePod, web: Web) -> None:
+    kept = replace(plex.settings.publish, to=f"{web.url}/card#me")
+    plex.settings = replace(plex.settings, publish=kept)
+    pod.documents["/card"] = b"<#me> a <#Theirs> ."
+    keeping = Keeping(plex)
+
+    keeping.look()
+    refused = problems(plex)
+    del pod.documents["/card"]
+    plex.publish(kept.to)
+
+    assert f"your profile at {web.url}/card is not" in refused[0]
+    assert problems(plex) == []
+    assert b"Alice Waratah" in pod.documents["/card"]
 
 
 def test_what_is_no_url_is_said_at_the_start(clock: Clock) -> None:
