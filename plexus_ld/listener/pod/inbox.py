@@ -103,6 +103,7 @@ class PodInbox:
         self._lock = threading.Lock()
         self._was_told = ""
         self._is_ready = False
+        self._ending = threading.Event()
 
     def read(self) -> int:
         """Take what is new, and return how much that was.
@@ -133,6 +134,7 @@ class PodInbox:
 
     def run(self, stop: threading.Event) -> None:
         """Read what is there, then whenever the pod says that something came."""
+        self._ending = stop
         pause = self._pauses.least
         while self._url and not stop.is_set():
             began = monotonic()
@@ -155,6 +157,8 @@ class PodInbox:
                 told = lines.enter_context(self._ports.subscribed())
             except PlexusError as error:
                 trouble = f"it is read from time to time: {error}"
+            if stop.is_set():
+                return
             self.read()
             self._say(trouble)
             if told is not None:
@@ -179,6 +183,8 @@ class PodInbox:
         """Take a part of what is new; the cursor is kept with it."""
         state = state_of(self._store, URIRef(self._url))
         polled = self._ports.poll(state.cursor)
+        if self._ending.is_set():
+            return 0
         for raw in polled.raws:
             self._take(raw)
         if polled.cursor != state.cursor:
@@ -195,6 +201,8 @@ class PodInbox:
 
     def _note(self, error: str) -> None:
         """Keep what is wrong, for the owner to be told by `plexus doctor`."""
+        if self._ending.is_set():
+            return  # a server that hangs outlasts the home: that is open no more
         state = state_of(self._store, URIRef(self._url))
         if state.last_error != error:
             self._keep(state, replace(state, last_error=error, lines=()))
@@ -206,6 +214,6 @@ class PodInbox:
 
     def _say(self, words: str) -> None:
         """Write to the log what is wrong, once."""
-        if words and words != self._was_told:
+        if words and words != self._was_told and not self._ending.is_set():
             _LOG.warning("the inbox in the pod: %s", words)
         self._was_told = words

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rdflib import URIRef
@@ -35,6 +36,7 @@ class World:
     asked: int = 0
     trouble: str = ""
     tells: Callable[[], AbstractContextManager[Told]] | None = None
+    meanwhile: Callable[[], None] = lambda: None
     news: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -42,6 +44,7 @@ class World:
         self.made += 1
 
     def poll(self, cursor: str) -> Polled:
+        self.meanwhile()
         if self.trouble:
             raise TemporaryListenError("ldn", INBOX, self.trouble)
         with self.changed:
@@ -245,6 +248,41 @@ def test_a_line_that_ends_is_taken_up_again(plex: Plex) -> None:
     world.tells = tells
     with running(inbox_of(plex, world)):
         assert world.until(lambda: world.asked == 3)
+
+
+@pytest.mark.parametrize("trouble", ["", "the server failed"])
+@pytest.mark.parametrize("tells_nothing", [True, False])
+def test_a_pod_that_hangs_outlasts_the_home_in_silence(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    tells_nothing: bool,
+    trouble: str,
+) -> None:
+    plex, world = Plex.open(tmp_path / "home", create=True), World([b"one"])
+    hangs, goes_on, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def hang() -> None:
+        hangs.set()
+        goes_on.wait(_PATIENCE_S)
+
+    @contextmanager
+    def tells() -> Iterator[Told]:
+        hang()
+        yield Line(world.news)
+
+    world.tells = None if tells_nothing else tells
+    world.meanwhile = hang
+    world.trouble = trouble
+    thread = threading.Thread(target=inbox_of(plex, world).run, args=(stop,))
+    thread.start()
+    assert hangs.wait(_PATIENCE_S)
+    stop.set()
+    plex.close()
+    goes_on.set()
+    thread.join(_PATIENCE_S)
+
+    assert not thread.is_alive()
+    assert (world.taken, caplog.text) == ([], "")
 
 
 def test_trouble_with_reading_does_not_end_it(plex: Plex) -> None:
