@@ -244,7 +244,6 @@ class EmbeddedBackend:
         """Open the folder again, once the readers in other threads have let go."""
         until = time.monotonic() + _REOPEN_S
         while self._store is None:
-            gc.collect()
             try:
                 self._store = _opened(self._folder)
             except DamagedStoreError:
@@ -252,6 +251,9 @@ class EmbeddedBackend:
             except StoreError as error:
                 if "lock" not in str(error) or time.monotonic() > until:
                     raise
+                # What nobody needs may hold it still. Looking for it costs as much as
+                # the whole process has objects, so that is done only where it does.
+                gc.collect()
                 time.sleep(0.02)
         self._sequence = _sequence_of(self._store)
 
