@@ -6,7 +6,7 @@ inferred, no SPARQL is evaluated and nothing is fetched.
 Source: https://www.w3.org/TR/shacl/ (part 1); ``ontologies/plexus-shapes.ttl``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from rdflib.term import Node
 
 from plexus_ld.errors import InvalidChangeError
 from plexus_ld.model.change import Change, Reader, Statement
+from plexus_ld.plex.aiming import aimed_at, class_bound
 from plexus_ld.rdf.lines import split, term_of, text_of
 from plexus_ld.vocab.graphs import OWNED
 from plexus_ld.vocab.ontologies import SHAPES, ontology
@@ -61,7 +62,8 @@ def check(reader: Reader, change: Change) -> None:
         return
     after = _After(reader, added, removed)
     touched = after.touched()
-    found = [*_unknown_terms(added), *_complaints(after.statements(touched))]
+    said = list(after.statements(touched))
+    found = [*_unknown_terms(added), *_complaints(said, only_serious=True)]
     nodes = {term_of(node) for node in touched}
     serious = [one for one in found if one.serious and URIRef(one.node) in nodes]
     if serious:
@@ -101,14 +103,14 @@ class _After:
             statement[0]
             for node in untyped
             for graph in _GRAPHS
-            for predicate in _class_bound()
+            for predicate in class_bound()
             for statement in self._reader.matching(None, predicate, node, graph)
         }
         return nodes | leaning
 
     def statements(self, nodes: Iterable[str]) -> Iterator[Statement]:
         """Yield all statements of the nodes, and the types of those they lead to."""
-        bound = _class_bound()
+        bound = class_bound()
         neighbours = set()
         for node in nodes:
             for statement in self._of(node):
@@ -135,19 +137,13 @@ def _shapes() -> Graph:
     return graph
 
 
-@cache
-def _class_bound() -> frozenset[str]:
-    """Return the predicates whose objects must be of some class."""
-    shapes = _shapes()
-    return frozenset(
-        text_of(path)
-        for shape in shapes.subjects(SH["class"])
-        for path in shapes.objects(shape, SH.path)
-    )
-
-
-def _complaints(statements: Iterable[Statement]) -> Iterator[Complaint]:
+def _complaints(
+    statements: Sequence[Statement], *, only_serious: bool = False
+) -> Iterator[Complaint]:
     """Yield what the shapes find in statements, neighbours' shortcomings included."""
+    aimed = aimed_at(statements, only_serious=only_serious)
+    if not aimed:
+        return
     from pyshacl import validate
 
     shapes = _shapes()
@@ -156,7 +152,9 @@ def _complaints(statements: Iterable[Statement]) -> Iterator[Complaint]:
         data.add(triple)
     for subject, predicate, object_, _ in statements:
         data.add((term_of(subject), term_of(predicate), term_of(object_)))
-    _, report, _ = validate(data, shacl_graph=shapes, inference="none")
+    _, report, _ = validate(
+        data, shacl_graph=shapes, inference="none", use_shapes=aimed
+    )
     for result in report.objects(None, SH.result):
         yield _complaint(report, result)
 

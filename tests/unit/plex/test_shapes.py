@@ -248,11 +248,18 @@ class Nothing:
 sys.addaudithook(hook)
 owl = "<http://www.w3.org/2002/07/owl#imports>"
 shapes = "<http://www.w3.org/ns/shacl#shapesGraph>"
-check(Nothing(), Change(added=tuple(
-    f"<https://ada.example/card> {predicate} <https://eve.example/> {graph} ."
-    for predicate in (owl, shapes)
-    for graph in ("<urn:x-plexus:profile>", "<urn:x-plexus:plex>")
+card = "<https://ada.example/card>"
+kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+check(Nothing(), Change(added=(
+    f'{card} <http://xmlns.com/foaf/0.1/name> "c" <urn:x-plexus:plex> .',
+    f"{card} {kind} <https://w3id.org/plexus#Circle> <urn:x-plexus:plex> .",
+    *(
+        f"{card} {predicate} <https://eve.example/> {graph} ."
+        for predicate in (owl, shapes)
+        for graph in ("<urn:x-plexus:profile>", "<urn:x-plexus:plex>")
+    ),
 )))
+assert "pyshacl" in sys.modules
 print("checked")
 """
 
