@@ -19,6 +19,7 @@ from plexus_ld.assembly.beats import (
     inbox_job,
     keep_job,
     mention_job,
+    negotiate_job,
     push_job,
     watch_job,
 )
@@ -167,7 +168,10 @@ class Agent:
 
     def _put_beats(self) -> None:
         plex = self._plex
-        jobs = (watch_job, hub_job, push_job, mention_job, follow_job, inbox_job)
+        jobs = (
+            watch_job, hub_job, push_job, mention_job, follow_job, negotiate_job,
+            inbox_job,
+        )  # fmt: skip
         more = (*digest_job(plex), *keep_job(plex))
         self._jobs.put([*(job(plex) for job in jobs), *more])
 

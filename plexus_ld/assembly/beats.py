@@ -92,6 +92,21 @@ def mention_job(plex: "Plex") -> Job:
     return Job("mentions", plex.clock(), work)
 
 
+def negotiate_job(plex: "Plex") -> Job:
+    """Return the job that tells others what you agree on, and what you changed."""
+    asked = -1
+
+    def work() -> datetime:
+        nonlocal asked
+        sequence = plex.store.sequence
+        if sequence != asked or plex.negotiating.waits:
+            plex.negotiating.look()
+            asked = plex.store.sequence
+        return plex.clock() + _FOLLOW_BEAT
+
+    return Job("negotiating", plex.clock(), work)
+
+
 def follow_job(plex: "Plex") -> Job:
     """Return the job that asks those whom you want to follow."""
     asked = -1

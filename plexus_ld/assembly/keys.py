@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urldefrag
 
+from rdflib import URIRef
+
 from plexus_ld.assembly.following import channel_of
 from plexus_ld.channels.activitypub.keys import key_of_account
 from plexus_ld.errors import (
@@ -10,17 +12,20 @@ from plexus_ld.errors import (
     NoSuchChannelError,
     PermanentDeliveryError,
     PlexusError,
+    RefusedError,
     TemporaryDeliveryError,
 )
 from plexus_ld.net.signing.finding import FoundKeys
-from plexus_ld.net.signing.values import PublicKey
-from plexus_ld.plex.profile.publickey import key_of_profile
+from plexus_ld.net.signing.values import PublicKey, SigningKey
+from plexus_ld.plex.profile.publickey import key_id, key_of_profile
+from plexus_ld.plex.profile.representation import document_of
 from plexus_ld.plex.sources.taking import read_url
 
 if TYPE_CHECKING:
     from plexus_ld.channels.registry import Channels
     from plexus_ld.clock import Clock
     from plexus_ld.net.client import Client
+    from plexus_ld.plex.profile.key import OwnerKey
     from plexus_ld.settings import Settings
     from plexus_ld.workers import Workers
 
@@ -39,6 +44,33 @@ class Asking(Protocol):
     @property
     def client(self) -> "Client":
         """The door to the network."""
+
+
+class Owned(Protocol):
+    """What of an opened home holds the owner's key."""
+
+    @property
+    def me(self) -> URIRef:
+        """The owner's IRI."""
+
+    @property
+    def owner_key(self) -> "OwnerKey":
+        """Their key."""
+
+
+def own_key(plex: Owned) -> SigningKey:
+    """Return what signs as the owner, called as their profile calls it.
+
+    Raises:
+        RefusedError: Their WebID leads to no document, so nobody could verify it.
+    """
+    document = document_of(plex.me)
+    if document is None:
+        message = (
+            "your WebID has no address on the web: nobody could verify what you sign"
+        )
+        raise RefusedError(message)
+    return SigningKey(str(key_id(document)), plex.owner_key.pem)
 
 
 def public_keys_of(plex: Asking) -> FoundKeys:

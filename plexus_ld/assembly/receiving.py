@@ -3,7 +3,8 @@
 import logging
 from typing import TYPE_CHECKING, Final
 
-from plexus_ld.assembly.following import channel_of
+from rdflib import URIRef
+
 from plexus_ld.errors import DeliveryError, RefusedError
 from plexus_ld.listener.activities import notification_of
 from plexus_ld.listener.pacing import Bounds
@@ -13,7 +14,10 @@ from plexus_ld.model.arrival import Raw
 from plexus_ld.model.notification import Handler, Notification, Posted
 from plexus_ld.net.signing.values import Incoming
 from plexus_ld.net.signing.verifying import verified
-from plexus_ld.plex.following.points import CHANNEL, is_open, points_at
+from plexus_ld.plex.connections.blocking import is_blocked
+from plexus_ld.plex.connections.points import held_points
+from plexus_ld.plex.following.points import CHANNEL
+from plexus_ld.plex.negotiating.points import INBOXES
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
@@ -25,6 +29,7 @@ _VERBS: Final = frozenset(map(str, POST_VERBS))
 def handlers(plex: "Plex") -> tuple[Handler, ...]:
     """Return who acts on what came; the first that says a sentence is the last."""
     return (
+        plex.negotiating.handle,
         plex.following.handle,
         lambda told: _heard(plex, told),
     )
@@ -54,12 +59,24 @@ def _act(plex: "Plex", posted: Posted) -> None:
     """Have somebody act on a signed activity."""
     incoming = Incoming("POST", posted.url, posted.headers, posted.body)
     signer = verified(incoming, plex.public_keys.find, plex.clock()).owner
+    act(plex, posted, signer)
+
+
+def act(plex: "Plex", posted: Posted, signer: URIRef) -> None:
+    """Have somebody act on an activity, once it is known who signed it.
+
+    Raises:
+        RefusedError: Its signer may not say so; or it cannot be acted on now.
+    """
+    if is_blocked(plex.store, signer):
+        _LOG.info("%s is blocked, and not told so", signer)
+        return
     media_type = posted.headers.get("content-type", "")
     told = notification_of(
         posted.body, media_type, signer, plex.site, plex.me, plex.clock()
     )
     try:
-        said = next(filter(None, (act(told) for act in handlers(plex))), None)
+        said = next(filter(None, (hear(told) for hear in handlers(plex))), None)
     except DeliveryError as error:
         message = "the account that asks cannot be had, or told, now"
         raise RefusedError(message, 503) from error
@@ -71,16 +88,17 @@ def _heard(plex: "Plex", told: Notification) -> str | None:
     if told.verb not in _VERBS:
         return None
     now = plex.clock()
-    for held in points_at(plex.store, str(told.actor)):
+    for held in held_points(plex.store, address=told.actor):
         point = held.point
-        if is_open(held, now) and point.direction.listens:
+        is_ours = point.channel in (CHANNEL, INBOXES)
+        if is_ours and held.is_open(now) and point.direction.listens:
             raw = Raw(
-                CHANNEL, told.body, str(told.actor), told.media_type, point.iri,
+                point.channel, told.body, str(told.actor), told.media_type, point.iri,
                 heard_at=now,
             )  # fmt: skip
-            card = channel_of(plex.channels).card
+            card = plex.channels[point.channel].card
             bounds = Bounds(card.least_pace, card.usual_pace, card.usual_pace)
-            target = Target(point.iri, CHANNEL, point.account, (point,), bounds)
+            target = Target(point.iri, card.name, point.account, (point,), bounds)
             plex.listening.ingest(target, [(raw, "")])
             return f"heard of {told.actor}"
     return None

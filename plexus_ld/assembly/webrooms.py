@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plexus_ld.plex.doors.links import Links
     from plexus_ld.plex.doors.tokens import Tokens
     from plexus_ld.plex.following.following import Following
+    from plexus_ld.plex.negotiating.negotiating import Negotiating
     from plexus_ld.plex.profile.key import ActorKey, OwnerKey
     from plexus_ld.plex.requests.requests import Requests
     from plexus_ld.sharer.hub.hub import Hub
@@ -51,7 +52,10 @@ class WebRooms(Rooms):
     def tools(self) -> "Tools":
         """What channels work with; they speak in your name."""
         return replace(
-            super().tools, signed=lambda: self.signed, site=lambda: self.site
+            super().tools,
+            signed=lambda: self.signed,
+            as_owner=lambda: self.signed_as_me,
+            site=lambda: self.site,
         )
 
     @cached_property
@@ -64,6 +68,14 @@ class WebRooms(Rooms):
             return SigningKey(f"{self.site.actor}#main-key", self.actor_key.pem)
 
         return SignedClient(self.client, key, self.clock, older_first=True)
+
+    @cached_property
+    def signed_as_me(self) -> "SignedClient":
+        """The door to the network, in your own name."""
+        from plexus_ld.assembly.keys import own_key
+        from plexus_ld.net.signing.client import SignedClient
+
+        return SignedClient(self.client, lambda: own_key(self), self.clock)
 
     @cached_property
     def owner_key(self) -> "OwnerKey":
@@ -108,6 +120,13 @@ class WebRooms(Rooms):
         from plexus_ld.plex.requests.requests import Requests
 
         return Requests(self.store)
+
+    @cached_property
+    def negotiating(self) -> "Negotiating":
+        """What you agree on with others, and they with you."""
+        from plexus_ld.assembly.negotiating import negotiating_of
+
+        return negotiating_of(self)
 
     @cached_property
     def following(self) -> "Following":

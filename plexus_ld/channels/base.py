@@ -46,6 +46,7 @@ class Tools:
         loop: Gives the one asyncio loop, which runs in a thread of its own.
         signed: Gives what signs, as the owner's account for ActivityPub.
         site: Where the agent is found.
+        as_owner: Gives what signs as the owner themselves.
     """
 
     http: Client
@@ -53,6 +54,7 @@ class Tools:
     loop: Callable[[], AbstractEventLoop]
     signed: Callable[[], Signed] = _no_key
     site: Callable[[], Site] = Site
+    as_owner: Callable[[], Signed] = _no_key
 
 
 class Channel(Protocol):

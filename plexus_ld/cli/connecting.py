@@ -63,13 +63,39 @@ def connect(
     yes: Annotated[
         bool, typer.Option("--yes", help="Take all points that are found.")
     ] = False,
+    offer: Annotated[
+        bool, typer.Option("--offer", help="Ask them; both sign what is agreed.")
+    ] = False,
+    term: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[N:]KEY=VALUE",
+            help="With --offer: accepts, rate, quiet, timezone, purpose or expires, "
+            "of all points or of the Nth.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Connect with somebody, and say by which points.
 
     Without --out and --in the points are found from their profile and proposed. None
     is taken without your word: on a terminal you are asked, elsewhere --yes is it.
+    With --offer they are asked, and the points open when they agree; an address may
+    be left out: --out ldn --in ldn is usual.
     """
+    if offer:
+        from plexus_ld.assembly.offering import Wish
+        from plexus_ld.assembly.offering import offer as ask
+
+        plex = session_of(context).plex
+        sentence = ask(plex, who, Wish(out or (), in_ or (), term or (), note))
+        if as_json:
+            emit_json({"asked": sentence})
+        say(sentence)
+        return
+    if term:
+        message = "--term belongs to --offer; `plexus point set` sets a point's"
+        raise typer.BadParameter(message)
     rooms = session_of(context).plex.connections
     ways = rooms.ways(out or (), in_ or ())
     found = rooms.look(who, fetch=not ways, stranger_ok=bool(ways))
@@ -190,10 +216,12 @@ def disconnect(
 ) -> None:
     """End a connection.
 
-    Its points are gone, or kept and paused; the history remembers it.
+    Its points are gone, or kept and paused; the history remembers it. With whom you
+    had an agreement is told that you withdraw.
     """
-    rooms = session_of(context).plex.connections
-    ended = rooms.disconnect(who, keep_points=keep_points)
+    plex = session_of(context).plex
+    ended = plex.connections.disconnect(who, keep_points=keep_points)
+    plex.negotiating.look()
     say(f"no longer connected with {ended.name}")
 
 

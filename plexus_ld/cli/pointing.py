@@ -9,6 +9,7 @@ from plexus_ld.cli.output import emit_json, say, table
 from plexus_ld.cli.session import session_of
 
 if TYPE_CHECKING:
+    from plexus_ld.assembly.plex import Plex
     from plexus_ld.plex.connections.points import HeldPoint
     from plexus_ld.plex.connections.values import PointLine
 
@@ -112,8 +113,11 @@ def set_(
 ) -> None:
     """Set what holds for a point: its preference, hours of quiet, rate, pace."""
     pairs = dict(_pair(word) for word in pair)
-    line = session_of(context).plex.connections.set_point(id_, pairs)
-    say(f"{line.id} ({line.status}): {_terms(line) or 'nothing is set'}")
+    plex = session_of(context).plex
+    line = plex.connections.set_point(id_, pairs)
+    say(_status(plex, line))
+    after = plex.connections.point(str(line.point.iri))
+    say(f"{after.id}: {_terms(after) or 'nothing is set'}")
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -126,17 +130,31 @@ def _pair(word: str) -> tuple[str, str]:
 
 def pause(context: typer.Context, id_: Id) -> None:
     """Keep a point, and do not use it until it is resumed."""
-    line = session_of(context).plex.connections.pause_point(id_)
-    say(f"{line.id} is {line.status}")
+    plex = session_of(context).plex
+    say(_status(plex, plex.connections.pause_point(id_)))
 
 
 def resume(context: typer.Context, id_: Id) -> None:
     """Use a point again."""
-    line = session_of(context).plex.connections.resume_point(id_)
-    say(f"{line.id} is {line.status}")
+    plex = session_of(context).plex
+    say(_status(plex, plex.connections.resume_point(id_)))
 
 
 def remove(context: typer.Context, id_: Id) -> None:
     """Take a point away."""
-    line = session_of(context).plex.connections.remove_point(id_)
+    plex = session_of(context).plex
+    line = plex.connections.remove_point(id_)
+    plex.negotiating.look()
     say(f"{line.id} is gone")
+
+
+def _status(plex: "Plex", line: "PointLine") -> str:
+    """Tell the other side of an agreement; return how the point stands after that."""
+    plex.negotiating.look()
+    after = plex.connections.point(str(line.point.iri))
+    if after.point == line.point:
+        return f"{after.id} is {after.status}"
+    return (
+        f"{after.id} is {after.status}: it stays as agreed until the other side agrees "
+        "to more (plexus requests)"
+    )

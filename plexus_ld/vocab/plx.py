@@ -94,6 +94,12 @@ class PLX(DefinedNamespace):
     agreesTo: URIRef  # Agreement → its offer.
     acceptedBy: URIRef
     acceptedAt: URIRef
+    Negotiation: URIRef  # How an agreement stands: what is agreed, what is asked for.
+    Letter: URIRef  # A signed activity that the other side did not take yet.
+    asked: URIRef  # Negotiation → what one side asks for, as it was signed.
+    speaker: URIRef  # Point of an offer → who of the two speaks by it.
+    origin: URIRef  # Point of an offer → as what they speak: a mailbox, a feed.
+    pausedBy: URIRef  # Point of an offer → who of the two has it paused.
 
     # Requests
     Request: URIRef  # What somebody asks, and waits for somebody's word.

@@ -31,6 +31,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from rdflib import URIRef
 
 from plexus_ld.channels.base import Channel, Tools
@@ -39,6 +40,7 @@ from plexus_ld.model.arrival import Raw
 from plexus_ld.model.capability import CapabilityCard
 from plexus_ld.model.connection import Account, ConnectionPoint, Direction
 from plexus_ld.model.delivery import Delivery
+from plexus_ld.net.client import Client
 
 #: The time in all of these tests.
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -135,6 +137,11 @@ def point_of(
         URIRef("urn:uuid:00000000-0000-4000-8000-000000000002"),
         account=at.account,
     )
+
+
+def tools_of(http: Client) -> Tools:
+    """Return tools for a channel that holds nothing open, and has no address."""
+    return Tools(http, lambda: datetime.now(UTC), lambda: pytest.fail("no loop"))
 
 
 def note_of(text: str = "Tea at four?", **more: object) -> Object:

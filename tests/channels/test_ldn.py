@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plexus_ld.channels.ldn import CARD, LdnChannel
+from plexus_ld.channels.ldn import CARD, LdnChannel, open_channel
 from plexus_ld.channels.ldn.card import MAX_BYTES
 from plexus_ld.errors import (
     PermanentDeliveryError,
@@ -18,7 +18,7 @@ from plexus_ld.model.activity import Attachment
 from plexus_ld.model.delivery import Receipt
 from plexus_ld.net.client import Client
 from plexus_ld.settings import NetSettings
-from tests.channels.contract import At, delivery_of, note_of
+from tests.channels.contract import At, delivery_of, note_of, tools_of
 from tests.web import Behave, Page, Web
 
 TAKEN = Page(status=201, headers={"Location": "/inbox/1"})
@@ -28,7 +28,7 @@ JSONLD = "application/ld+json"
 @pytest.fixture
 def ldn(web: Web) -> Iterator[LdnChannel]:
     with Client(NetSettings(allow_hosts=(web.host,), timeout_s=5)) as http:
-        yield LdnChannel(http)
+        yield open_channel(tools_of(http))
 
 
 def send(ldn: LdnChannel, address: str) -> Receipt:

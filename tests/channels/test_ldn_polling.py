@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from plexus_ld.channels.ldn import CARD, LdnChannel, read
+from plexus_ld.channels.ldn import CARD, LdnChannel, open_channel, read
 from plexus_ld.channels.ldn.caller import Caller
 from plexus_ld.channels.ldn.channel import MAX_NEW
 from plexus_ld.channels.ldn.listing import targets
@@ -20,7 +20,7 @@ from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.connection import Account
 from plexus_ld.net.client import Client
 from plexus_ld.settings import NetSettings
-from tests.channels.contract import At, point_of
+from tests.channels.contract import At, point_of, tools_of
 from tests.channels.subjects.ldn import COMPACT, OTHER, TURTLE
 from tests.web import Behave, Page, Web
 
@@ -31,7 +31,7 @@ JSONLD = "application/ld+json"
 @pytest.fixture
 def ldn(web: Web) -> Iterator[LdnChannel]:
     with Client(NetSettings(allow_hosts=(web.host,), timeout_s=5)) as http:
-        yield LdnChannel(http)
+        yield open_channel(tools_of(http))
 
 
 def ask(

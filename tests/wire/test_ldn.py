@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from plexus_ld.channels.ldn import CARD, LdnChannel
+from plexus_ld.channels.ldn import CARD, open_channel
 from plexus_ld.errors import PermanentListenError
 from plexus_ld.model.connection import Account
 from plexus_ld.net.client import Client
 from plexus_ld.net.login.door import Door
 from plexus_ld.settings import NetSettings
-from tests.channels.contract import At, delivery_of, note_of, point_of
+from tests.channels.contract import At, delivery_of, note_of, point_of, tools_of
 from tests.wire.pod import Pod, new_pod, solid_server
 
 PEERS = Path(os.environ.get("PEERS", Path(__file__).parents[2] / ".peers"))
@@ -71,7 +71,7 @@ def bob(pod: Pod) -> Account:
 def test_what_ada_posts_bob_reads(
     pod: Pod, inbox: str, client: Client, named: str
 ) -> None:
-    ldn = LdnChannel(client)
+    ldn = open_channel(tools_of(client))
     point = point_of(CARD, At(inbox))
     before = ldn.poll(bob(pod), (point,), "")
     address = inbox if named == "inbox" else pod.webid
@@ -93,4 +93,6 @@ def test_what_ada_posts_bob_reads(
 
 def test_an_inbox_is_not_read_by_everybody(inbox: str, client: Client) -> None:
     with pytest.raises(PermanentListenError, match="401"):
-        LdnChannel(client).poll(Account("ldn"), (point_of(CARD, At(inbox)),), "")
+        open_channel(tools_of(client)).poll(
+            Account("ldn"), (point_of(CARD, At(inbox)),), ""
+        )

@@ -1,6 +1,7 @@
 """Linked Data Notifications: activities as RDF documents, in an inbox.
 
-Wire: one POST of JSON-LD for each activity, answered 201 with a Location, or 202;
+Wire: one POST of JSON-LD for each activity, signed as the owner where no login is set,
+answered 201 with a Location, or 202;
 taking in, a GET of the inbox, which lists its notifications, and of each that is new.
 Roles: sharer, listener, a point for each inbox.
 Limits: a notification above 1 MiB is neither sent nor read; of a listing the first
@@ -17,4 +18,4 @@ __all__ = ["CARD", "LdnChannel", "open_channel", "read"]
 
 def open_channel(tools: Tools) -> LdnChannel:
     """Return the channel."""
-    return LdnChannel(tools.http)
+    return LdnChannel(tools)

@@ -14,6 +14,7 @@ from plexus_ld.net.login.door import Door
 from plexus_ld.net.redirects import origin
 
 if TYPE_CHECKING:
+    from plexus_ld.channels.base import Signed
     from plexus_ld.net.client import Answer, Client
 
 _HINT: Final = "look at `plexus channel set ldn`"
@@ -27,10 +28,18 @@ class Caller:
         account: The owner's account.
         own: The inbox that is read: the login is for its server when the account
             names none.
+        signed: What signs as the owner, whatever is posted without a login.
     """
 
-    def __init__(self, http: "Client", account: Account, own: str = "") -> None:
+    def __init__(
+        self,
+        http: "Client",
+        account: Account,
+        own: str = "",
+        signed: "Signed | None" = None,
+    ) -> None:
         self._http = http
+        self._signed = signed
         self._server = account.settings.get("server", "") or own
         self._token = account.secrets.get("token", "")
         user = account.settings.get("user", "")
@@ -63,4 +72,6 @@ class Caller:
                 reason = "the token would travel readable for everybody; use https://"
                 raise FetchError(url, reason, 401)
             along["Authorization"] = f"Bearer {self._token}"
+        elif self._signed is not None and method == "POST" and body:
+            return self._signed.post(url, body, along["Content-Type"])
         return self._http.request(method, url, body, along, MAX_BYTES, follow=follow)

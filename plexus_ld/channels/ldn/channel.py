@@ -8,10 +8,11 @@ from typing import Final
 
 from rdflib import URIRef
 
+from plexus_ld.channels.base import Tools
 from plexus_ld.channels.ldn.caller import Caller
 from plexus_ld.channels.ldn.card import CARD, NAME
 from plexus_ld.channels.ldn.listing import ACCEPT, is_rdf, targets
-from plexus_ld.channels.ldn.posting import post
+from plexus_ld.channels.ldn.posting import bring, post
 from plexus_ld.channels.ldn.reading import read
 from plexus_ld.errors import (
     FetchError,
@@ -23,7 +24,7 @@ from plexus_ld.errors import (
 from plexus_ld.model.arrival import Polled, Raw, Reading
 from plexus_ld.model.connection import Account, ConnectionPoint
 from plexus_ld.model.delivery import Delivery, Receipt
-from plexus_ld.net.client import Answer, Client
+from plexus_ld.net.client import Answer
 from plexus_ld.net.patience import fresh_for, is_temporary, retry_after, words_of
 from plexus_ld.net.redirects import origin
 
@@ -63,7 +64,7 @@ class LdnChannel:
     """Posts to inboxes, and reads them.
 
     Args:
-        http: The one door to the network.
+        tools: What a channel works with.
 
     Attributes:
         card: What it can do.
@@ -71,12 +72,30 @@ class LdnChannel:
 
     card = CARD
 
-    def __init__(self, http: Client) -> None:
-        self._http = http
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._http = tools.http
 
     def deliver(self, delivery: Delivery) -> Receipt:
         """Post one activity to one inbox. See `Sharer.deliver`."""
-        return post(self._http, delivery)
+        return post(self._caller(delivery.account), delivery)
+
+    def tell(self, whom: str, body: bytes) -> None:
+        """Bring something that is signed already to somebody's inbox.
+
+        Args:
+            whom: Their WebID, or the inbox itself.
+            body: An activity, as JSON.
+
+        Raises:
+            DeliveryError: It was not taken.
+        """
+        bring(self._caller(Account(NAME)), whom, body)
+
+    def _caller(self, account: Account) -> Caller:
+        # Without an address nobody could look the key up.
+        signed = self._tools.as_owner() if self._tools.site().is_known else None
+        return Caller(self._http, account, signed=signed)
 
     def check(self, account: Account) -> str:
         """Try the login where the account names its server. See `Checkable.check`."""

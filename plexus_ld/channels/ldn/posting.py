@@ -23,7 +23,7 @@ from plexus_ld.net.patience import is_temporary, retry_after, words_of
 from plexus_ld.net.weblinks import links_of_header
 
 if TYPE_CHECKING:
-    from plexus_ld.net.client import Answer, Client
+    from plexus_ld.net.client import Answer
 
 _TYPE: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 _INBOX: Final = "http://www.w3.org/ns/ldp#inbox"
@@ -33,11 +33,18 @@ _NO_INBOX: Final = frozenset({404, 405, 501})
 _LONGEST_ID: Final = 500
 
 
-def post(http: "Client", delivery: Delivery) -> Receipt:
+def post(caller: Caller, delivery: Delivery) -> Receipt:
     """Post one activity. See `Sharer.deliver`."""
     address = str(delivery.point.address)
-    caller = Caller(http, delivery.account)
-    body = _body(delivery, address)
+    return bring(caller, address, _body(delivery, address))
+
+
+def bring(caller: Caller, address: str, body: bytes) -> Receipt:
+    """Post bytes to an inbox, or to the one that a document names for somebody.
+
+    Raises:
+        DeliveryError: They were not taken.
+    """
     is_thing = "#" in address  # a WebID, say: an inbox has no fragment
     inbox = _found(caller, address) if is_thing else address
     answer = _sent(caller, address, inbox, body)

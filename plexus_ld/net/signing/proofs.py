@@ -30,7 +30,7 @@ def canonical(value: object) -> bytes:
     try:
         # The library's type of JSON admits no Mapping.
         return rfc8785.dumps(value)  # type: ignore[arg-type]
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
+    except (rfc8785.CanonicalizationError, RecursionError, UnicodeError) as error:
         raise SignatureError("it cannot be written as it was signed") from error
 
 

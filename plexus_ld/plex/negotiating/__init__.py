@@ -1,0 +1,1 @@
+"""Negotiated connections: offered, accepted, changed, withdrawn, signed by both."""
