@@ -45,6 +45,7 @@ _LOG = logging.getLogger(__name__)
 _BEAT_S: Final = 0.5
 #: Seconds that the threads have to end in.
 _PATIENCE_S: Final = 6.0
+_POD_PATIENCE_S: Final = 1.0
 #: The least time between two looks at which points there are: an import of
 #: thousands of connections is one look.
 _LOOK: Final = timedelta(seconds=1)
@@ -144,7 +145,8 @@ class Agent:
             self._ears.close()
             self._plex.wires.close()
             deliverer.join(_PATIENCE_S)
-            pod.join(_PATIENCE_S)
+            # One that hangs is let go: what it has not read yet lies there still.
+            pod.join(_POD_PATIENCE_S)
 
     def _login(self, url: str) -> str:
         path = self._plex.site.path("owner/enter").removeprefix("/")

@@ -1,5 +1,6 @@
 """The owner's inbox in a pod, wired: made, watched, and read as the agent's own is."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -7,11 +8,16 @@ from uuid import NAMESPACE_URL, uuid5
 
 from rdflib import URIRef
 
-from plexus_ld.assembly.receiving import receive
+from plexus_ld.assembly.receiving import act, receive
 from plexus_ld.assembly.shown import kept_at
 from plexus_ld.channels.base import Listener
 from plexus_ld.channels.ldn.card import NAME
-from plexus_ld.errors import PermanentListenError, PlexusError
+from plexus_ld.errors import (
+    ParseError,
+    PermanentListenError,
+    PlexusError,
+    SignatureError,
+)
 from plexus_ld.listener.pod.inbox import PodInbox, PodPorts, Told
 from plexus_ld.listener.pod.subscribing import Subscriber, services
 from plexus_ld.listener.states import note_error
@@ -19,6 +25,7 @@ from plexus_ld.model.arrival import Polled, Raw
 from plexus_ld.model.connection import Account, ConnectionPoint, Direction
 from plexus_ld.model.notification import Posted
 from plexus_ld.net.login.door import Door
+from plexus_ld.net.signing.proofs import proved
 from plexus_ld.net.websocket import websocket
 from plexus_ld.plex.profile.faces import whole_profile
 from plexus_ld.publish.credentials import credentials_of
@@ -26,6 +33,7 @@ from plexus_ld.publish.login import Door as PublishDoor
 from plexus_ld.publish.login import issuers_of
 from plexus_ld.publish.pod import ready_inbox
 from plexus_ld.rdf.document import Document
+from plexus_ld.rdf.guarding import check_json_depth
 from plexus_ld.workers import Limits
 
 if TYPE_CHECKING:
@@ -106,11 +114,30 @@ def _account(plex: "Plex") -> Account:
 
 
 def _take(plex: "Plex", raw: Raw) -> None:
-    """Take what lies there as if it had come to the agent's own inbox."""
-    headers = {"content-type": raw.media_type}
-    receive(
-        plex, Posted(raw.url, headers, raw.body, sender=plex.settings.publish.inbox)
-    )
+    """Take what lies there: acted on if it proves whose it is, else kept.
+
+    A pod keeps no signature of a request, so only one within the document counts.
+    """
+    inbox, headers = plex.settings.publish.inbox, {"content-type": raw.media_type}
+    posted = Posted(raw.url, headers, raw.body, sender=inbox)
+    signer = _signer(plex, raw.body)
+    if signer is None:
+        receive(plex, posted)
+    else:
+        act(plex, posted, signer)
+
+
+def _signer(plex: "Plex", body: bytes) -> URIRef | None:
+    """Return who signed a document; None where nothing proves that."""
+    try:
+        text = body.decode("utf-8")
+        check_json_depth(text)
+        found = json.loads(text)
+        if not isinstance(found, dict) or "proof" not in found:
+            return None
+        return proved(found, plex.public_keys.find).owner
+    except (ParseError, SignatureError, ValueError, RecursionError):
+        return None
 
 
 @contextmanager
