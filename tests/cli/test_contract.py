@@ -46,7 +46,7 @@ REPORTING = [
 #: Commands that report, too, of something that has to be there first; each is held to
 #: it where it is tested.
 ELSEWHERE = {
-    "channel test", "circle show", "connect", "delete", "edit", "like", "reply",
+    "agreement", "channel test", "circle show", "connect", "delete", "edit", "like", "reply",
     "reshare", "share",
 }  # fmt: skip
 
