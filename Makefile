@@ -11,6 +11,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 	&& { echo "$$python"; break; }; done)
 # How many tests run at once.
 JOBS ?= 2
+# Tests start a thousand processes: none is to compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test lint bench proof peers docs clean
 
