@@ -21,6 +21,9 @@ _BY_FILE = (
     ROOT / "tests" / "cli" / "test_canaries.py",
 )
 
+#: Where commands are run as processes of their own, and wait for one another.
+_LONG = ROOT / "tests" / "cli"
+
 # Agents that run at once each take a port that is free.
 os.environ["PLEXUS_WEB_PORT"] = "0"
 
@@ -61,10 +64,18 @@ def mail_servers() -> Iterator[MailServers]:
 # First: xdist looks at the groups in the same hook.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file that starts servers, or builds something, in one process."""
+    """Keep a file that starts servers, or builds something, in one process.
+
+    They come first: at the end, one process would work on such a file alone.
+    """
+    long = [item for item in items if item.path.is_relative_to(_LONG)]
+    by_file = []
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in _BY_FILE):
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
+            by_file.append(item)
+    first = dict.fromkeys([*by_file, *long])
+    items[:] = [*first, *(item for item in items if item not in first)]
 
 
 @pytest.hookimpl(wrapper=True)
