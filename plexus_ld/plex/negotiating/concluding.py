@@ -80,7 +80,7 @@ class Concluding:
             name: What the other calls themselves.
             letter: What tells the other side.
         """
-        old = self.agreed(standing)
+        old = self._before(standing, accept)
         after = replace(standing, state="accepted", agreed=accept, asked=None)
         between = Between(self.needs.me(), standing.peer, name)
 
@@ -90,6 +90,17 @@ class Concluding:
             return _together(_together(plex, _records(now, after, letter)), made)
 
         self.store.change(compute)
+
+    def _before(self, standing: Standing, accept: Json) -> Agreement | None:
+        """Return what the points were to be like before.
+
+        What the owner asked for is what their points were like when they asked, unless
+        it was more than was agreed.
+        """
+        agreed, asked = self.agreed(standing), self.asked(standing)
+        if agreed is None or asked is None or accept.get("object") != standing.asked:
+            return agreed
+        return asked if asked.is_within(agreed, self.needs.me()) else agreed
 
     def restore(self, standing: Standing, agreement: Agreement) -> None:
         """Have the points be as agreed again."""

@@ -191,9 +191,11 @@ class Negotiating:
             letter = self._letters.letter(Verb.UNDO, one.peer, str(one.iri), one.iri)
             self._book.end(one, letter=letter)
             return
+        asked = self._book.asked(one)
+        if asked is not None and asked.is_within(agreed, me):
+            return  # they answer by themselves: one change at a time
         if not new.is_within(agreed, me) or new == agreed:
             self._book.restore(one, agreed)
-        asked = self._book.asked(one)
         if new not in (agreed, asked):
             self._ask(one, new, Verb.UPDATE)
 

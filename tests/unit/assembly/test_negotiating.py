@@ -167,6 +167,21 @@ def test_who_pauses_is_followed_and_resumes(two: Two) -> None:
     assert two.points(two.ada)["out"].status == "open"
 
 
+def test_who_changes_their_mind_before_the_answer_is_understood(two: Two) -> None:
+    two.connect()
+    bob, hears = two.bob.plex, two.points(two.bob)["in"].id
+
+    bob.connections.pause_point(hears)
+    bob.negotiating.look()
+    bob.connections.resume_point(hears)
+    bob.negotiating.look()
+
+    assert two.points(two.bob)["in"].status == "open"
+    assert two.points(two.ada)["out"].status == "open"
+    ours, theirs = two.agreed()
+    assert ours == theirs
+
+
 def test_less_is_agreed_at_once_and_more_is_asked(two: Two) -> None:
     two.connect("rate=4")
     ada = two.ada.plex
