@@ -125,7 +125,7 @@ def _point(said: object, parties: frozenset[URIRef]) -> AgreedPoint:
         raise RefusedError("a point has a urn:uuid: and a channel", 400)
     try:
         return AgreedPoint(iri, channel, speaker, **_terms(said, parties))
-    except (ValueError, TypeError, OSError, OverflowError) as error:
+    except (LookupError, ValueError, TypeError, OSError, OverflowError) as error:
         raise RefusedError("the terms of a point make no sense", 400) from error
 
 
