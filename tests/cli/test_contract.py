@@ -46,8 +46,8 @@ REPORTING = [
 #: Commands that report, too, of something that has to be there first; each is held to
 #: it where it is tested.
 ELSEWHERE = {
-    "agreement", "channel test", "circle show", "connect", "delete", "edit", "like", "reply",
-    "reshare", "share",
+    "agreement", "channel test", "circle show", "connect", "delete", "edit", "like",
+    "reply", "reshare", "share",
 }  # fmt: skip
 
 #: What each needs that opens a home.

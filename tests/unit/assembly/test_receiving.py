@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from plexus_ld.assembly.requests import accept, refuse
-from plexus_ld.net.signing.finding import MOST_A_MINUTE
 from plexus_ld.model.connection import Direction
 from plexus_ld.net.signing import cavage, message
+from plexus_ld.net.signing.finding import MOST_A_MINUTE
 from plexus_ld.net.signing.values import SigningKey
 from plexus_ld.plex.profile.key import ActorKey
 from plexus_ld.settings import Settings
