@@ -18,6 +18,7 @@ ROWS = (
     "memory",
     "startup",
     "growth",
+    "serving",
     "listening",
 )
 _ROOT = Path(__file__).parents[1]
