@@ -19,6 +19,7 @@ ROWS = (
     "startup",
     "growth",
     "serving",
+    "receiving",
     "listening",
 )
 _ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from socket import socket
 from typing import Final
 from urllib.parse import urlsplit
 
-from benchmarks.load import Asked
+from benchmarks.load import Asked, wait_for
 from benchmarks.measure import Row
 from plexus_ld import Plex
 from plexus_ld.net.client import Client
@@ -83,11 +83,9 @@ def _agent(home: Path) -> Iterator[int]:
         plex.init("Robin Example", base=f"http://127.0.0.1:{port}/")
     words = [sys.executable, "-m", "plexus_ld", "--home", str(home), "run"]
     words += ["--port", str(port)]
-    with subprocess.Popen(words, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as running:
         try:
-            assert running.stderr is not None
-            while b"Ctrl-C ends it" not in running.stderr.readline():
-                assert running.poll() is None
+            wait_for(port)
             yield port
         finally:
             running.terminate()
