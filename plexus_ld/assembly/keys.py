@@ -1,11 +1,14 @@
 """Keys of others, wired: an account's document is asked first, a profile then."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urldefrag
 
 from rdflib import URIRef
 
 from plexus_ld.assembly.following import channel_of
+from plexus_ld.assembly.shown import kept_at
 from plexus_ld.channels.activitypub.keys import key_of_account
 from plexus_ld.errors import (
     GoneDeliveryError,
@@ -16,6 +19,7 @@ from plexus_ld.errors import (
     TemporaryDeliveryError,
 )
 from plexus_ld.net.signing.finding import FoundKeys
+from plexus_ld.net.signing.proofs import sealed
 from plexus_ld.net.signing.values import PublicKey, SigningKey
 from plexus_ld.plex.profile.publickey import key_id, key_of_profile
 from plexus_ld.plex.profile.representation import document_of
@@ -24,6 +28,7 @@ from plexus_ld.plex.sources.taking import read_url
 if TYPE_CHECKING:
     from plexus_ld.channels.registry import Channels
     from plexus_ld.clock import Clock
+    from plexus_ld.model.site import Site
     from plexus_ld.net.client import Client
     from plexus_ld.plex.profile.key import OwnerKey
     from plexus_ld.settings import Settings
@@ -58,6 +63,17 @@ class Owned(Protocol):
         """Their key."""
 
 
+class Speaking(Owned, Protocol):
+    """What of an opened home signs documents."""
+
+    settings: "Settings"
+    clock: "Clock"
+
+    @property
+    def site(self) -> "Site":
+        """Where the agent is found."""
+
+
 def own_key(plex: Owned) -> SigningKey:
     """Return what signs as the owner, called as their profile calls it.
 
@@ -71,6 +87,21 @@ def own_key(plex: Owned) -> SigningKey:
         )
         raise RefusedError(message)
     return SigningKey(str(key_id(document)), plex.owner_key.pem)
+
+
+def sealed_by_owner(
+    plex: Speaking, document: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Return a document with a proof of the owner's.
+
+    Where their profile lies nowhere nobody could look the key up: then as it is.
+    """
+    is_in_pod = str(document_of(plex.me) or "-") == kept_at(plex.settings)
+    if not (plex.site.is_known or is_in_pod):
+        return document
+    with suppress(RefusedError):  # it has no form that could be signed
+        return sealed(document, own_key(plex), plex.clock())
+    return document
 
 
 def public_keys_of(plex: Asking) -> FoundKeys:

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from rdflib import URIRef
 
-from plexus_ld.assembly.receiving import act, receive
+from plexus_ld.assembly.receiving import act
 from plexus_ld.assembly.shown import kept_at
 from plexus_ld.channels.base import Listener
 from plexus_ld.channels.ldn.card import NAME
@@ -120,11 +120,12 @@ def _take(plex: "Plex", raw: Raw) -> None:
     """
     inbox, headers = plex.settings.publish.inbox, {"content-type": raw.media_type}
     posted = Posted(raw.url, headers, raw.body, sender=inbox)
+    plex.inbox.count(posted.sender)
     signer = _signer(plex, raw.body)
     if signer is None:
-        receive(plex, posted)
+        plex.inbox.keep(posted)
     else:
-        act(plex, posted, signer)
+        act(plex, posted, signer, is_first=True)
 
 
 def _signer(plex: "Plex", body: bytes) -> URIRef | None:

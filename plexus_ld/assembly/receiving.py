@@ -8,9 +8,11 @@ from rdflib import URIRef
 from plexus_ld.errors import DeliveryError, RefusedError
 from plexus_ld.listener.activities import notification_of
 from plexus_ld.listener.pacing import Bounds
+from plexus_ld.listener.received.records import acted_lines, has
 from plexus_ld.listener.targets import Target
 from plexus_ld.model.activity import POST_VERBS
 from plexus_ld.model.arrival import Raw
+from plexus_ld.model.change import Change
 from plexus_ld.model.notification import Handler, Notification, Posted
 from plexus_ld.net.signing.values import Incoming
 from plexus_ld.net.signing.verifying import verified
@@ -62,8 +64,17 @@ def _act(plex: "Plex", posted: Posted) -> None:
     act(plex, posted, signer)
 
 
-def act(plex: "Plex", posted: Posted, signer: URIRef) -> None:
+def act(
+    plex: "Plex", posted: Posted, signer: URIRef, *, is_first: bool = False
+) -> None:
     """Have somebody act on an activity, once it is known who signed it.
+
+    Args:
+        plex: The opened home.
+        posted: What came.
+        signer: Who signed it.
+        is_first: Whether it counts only when it comes for the first time: where
+            whoever saw it can bring it again.
 
     Raises:
         RefusedError: Its signer may not say so; or it cannot be acted on now.
@@ -75,11 +86,15 @@ def act(plex: "Plex", posted: Posted, signer: URIRef) -> None:
     told = notification_of(
         posted.body, media_type, signer, plex.site, plex.me, plex.clock()
     )
+    if is_first and has(plex.store, told.iri):
+        return
     try:
         said = next(filter(None, (hear(told) for hear in handlers(plex))), None)
     except DeliveryError as error:
         message = "the account that asks cannot be had, or told, now"
         raise RefusedError(message, 503) from error
+    if is_first and said:
+        plex.store.apply(Change(added=acted_lines(told.iri, plex.clock())))
     _LOG.info("%s of %s: %s", told.verb, told.actor, said or "nobody's business")
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from plexus_ld.assembly.rooms import Rooms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plexus_ld.channels.base import Tools
     from plexus_ld.listener.mentions.mentions import Mentions
     from plexus_ld.listener.received.inbox import Inbox
@@ -55,8 +57,14 @@ class WebRooms(Rooms):
             super().tools,
             signed=lambda: self.signed,
             as_owner=lambda: self.signed_as_me,
+            seal=self._sealed,
             site=lambda: self.site,
         )
+
+    def _sealed(self, document: "Mapping[str, object]") -> "Mapping[str, object]":
+        from plexus_ld.assembly.keys import sealed_by_owner
+
+        return sealed_by_owner(self, document)
 
     @cached_property
     def signed(self) -> "SignedClient":

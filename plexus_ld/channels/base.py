@@ -6,7 +6,7 @@ card names. Channels are called from several threads at once.
 """
 
 from asyncio import AbstractEventLoop
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -36,6 +36,10 @@ def _no_key() -> Signed:
     raise LookupError("there is no key")
 
 
+def _as_it_is(document: Mapping[str, object]) -> Mapping[str, object]:
+    return document
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a channel works with.
@@ -47,6 +51,8 @@ class Tools:
         signed: Gives what signs, as the owner's account for ActivityPub.
         site: Where the agent is found.
         as_owner: Gives what signs as the owner themselves.
+        seal: Signs a document as the owner, so that it proves by itself whose it is;
+            one that nobody could verify comes back as it is.
     """
 
     http: Client
@@ -55,6 +61,7 @@ class Tools:
     signed: Callable[[], Signed] = _no_key
     site: Callable[[], Site] = Site
     as_owner: Callable[[], Signed] = _no_key
+    seal: Callable[[Mapping[str, object]], Mapping[str, object]] = _as_it_is
 
 
 class Channel(Protocol):

@@ -78,7 +78,7 @@ class LdnChannel:
 
     def deliver(self, delivery: Delivery) -> Receipt:
         """Post one activity to one inbox. See `Sharer.deliver`."""
-        return post(self._caller(delivery.account), delivery)
+        return post(self._caller(delivery.account), delivery, self._tools.seal)
 
     def tell(self, whom: str, body: bytes) -> None:
         """Bring something that is signed already to somebody's inbox.

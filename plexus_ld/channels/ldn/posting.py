@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin
 
@@ -26,17 +26,24 @@ if TYPE_CHECKING:
     from plexus_ld.net.client import Answer
 
 _TYPE: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+#: The context that gives a proof's words their meaning.
+_PROOFS: Final = "https://w3id.org/security/data-integrity/v2"
 _INBOX: Final = "http://www.w3.org/ns/ldp#inbox"
+#: Signs a document.
+Seal = Callable[[Mapping[str, object]], Mapping[str, object]]
 #: Answers of a document to whom something is posted as if it were an inbox.
 _NO_INBOX: Final = frozenset({404, 405, 501})
 #: Longest remote id that is kept, in characters.
 _LONGEST_ID: Final = 500
 
 
-def post(caller: Caller, delivery: Delivery) -> Receipt:
-    """Post one activity. See `Sharer.deliver`."""
+def post(caller: Caller, delivery: Delivery, seal: Seal) -> Receipt:
+    """Post one activity, sealed. See `Sharer.deliver`.
+
+    An inbox in a pod keeps the document alone, and not the signature of a request.
+    """
     address = str(delivery.point.address)
-    return bring(caller, address, _body(delivery, address))
+    return bring(caller, address, _body(delivery, address, seal))
 
 
 def bring(caller: Caller, address: str, body: bytes) -> Receipt:
@@ -54,12 +61,14 @@ def bring(caller: Caller, address: str, body: bytes) -> Receipt:
     return _receipt(answer, address)
 
 
-def _body(delivery: Delivery, address: str) -> bytes:
+def _body(delivery: Delivery, address: str, seal: Seal) -> bytes:
     try:
-        value = to_json(delivery, _data_url)
+        said = to_json(delivery, _data_url)
     except OSError as error:
         reason = "an attachment is gone"
         raise PermanentDeliveryError(NAME, address, reason) from error
+    sealed = seal({**said, "@context": [said["@context"], _PROOFS]})
+    value = sealed if "proof" in sealed else said
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     body = text.encode("utf-8", "replace")
     if len(body) > MAX_BYTES:

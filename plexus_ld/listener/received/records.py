@@ -50,8 +50,19 @@ def kept_lines(
     return tuple(line(subject, text_of(p), text_of(o), _GRAPH) for p, o in said)
 
 
+def acted_lines(node: URIRef, at: datetime) -> tuple[str, ...]:
+    """Return what is kept of an activity that was acted on, and counts but once.
+
+    Args:
+        node: Its node.
+        at: When it came.
+    """
+    when = Literal(at.isoformat(), datatype=XSD.dateTime)
+    return (line(text_of(node), _RECEIVED_AT, text_of(when), _GRAPH),)
+
+
 def has(store: Store, node: URIRef) -> bool:
-    """Tell whether a notification is kept."""
+    """Tell whether a notification is kept, or was acted on."""
     found = store.matching(text_of(node), _RECEIVED_AT, None, _GRAPH)
     return next(found, None) is not None
 

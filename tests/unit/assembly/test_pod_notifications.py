@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from rdflib import URIRef
 
 from plexus_ld.assembly.keys import own_key
 from plexus_ld.assembly.offering import Wish, offer
@@ -14,7 +15,10 @@ from plexus_ld.assembly.pod import pod_of
 from plexus_ld.assembly.requests import accept
 from plexus_ld.model.request import WAITING
 from plexus_ld.net.signing.proofs import sealed
+from plexus_ld.plex.connections.points import move_point
 from plexus_ld.settings import PublishSettings, Settings
+from plexus_ld.sharer.composing import Draft
+from plexus_ld.sharer.routing import Wanted
 from tests.web import Page, Web
 from tests.web_agent import WebAgent, serving_plex
 
@@ -112,6 +116,31 @@ def test_what_a_connection_signed_stands_in_the_timeline(pod: Pod) -> None:
     pod.brings(pod.seal(pod.note("Tea?")))
 
     assert (pod.heard, pod.kept) == (["Tea?"], 0)
+
+
+def test_what_a_connection_says_and_edits_is_followed_and_cannot_be_put_back(
+    pod: Pod,
+) -> None:
+    connected(pod)
+    bob = pod.bob.plex
+    speaks = next(one for one in bob.connections.points() if one.point.direction.speaks)
+    move_point(bob.store, speaks.point.iri, URIRef(f"{pod.web.url}/inbox/"))
+    pod.brings()
+
+    bob.sharing.share(Draft(text="Tea at for?"), Wanted())
+    bob.deliverer.deliver_due()
+    said = json.loads(pod.web.bodies[-1])
+    pod.brings(said)
+    first = pod.heard
+    bob.sharing.edit(said["object"]["id"], "Tea at four?")
+    bob.deliverer.deliver_due()
+    pod.brings(json.loads(pod.web.bodies[-1]))
+    edited = pod.heard
+    pod.brings(said)
+
+    assert first == ["Tea at for?"]
+    assert edited == pod.heard == ["Tea at four?"]
+    assert pod.kept == 0
 
 
 def test_what_nobody_signed_is_kept_and_nothing_more(pod: Pod) -> None:
