@@ -38,6 +38,7 @@ proof: $(VENV)/.test ## kill it, feed it what hurts, let it run a month: nothing
 	$(BIN)/python -m tests.proof.crash
 	! $(BIN)/python -m tests.proof.crash --control
 	$(BIN)/python -m tests.proof.hostile
+	$(BIN)/python -m tests.proof.http
 	$(BIN)/python -m tests.proof.soak
 
 peers: ## install the real servers that tests talk to, into .peers
