@@ -17,9 +17,5 @@ def joined(request: Request) -> Mapping[str, str]:
 
 
 def is_named(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Tell whether a request says who asks, by a signature or a token with a proof."""
-    return any(
-        name in (b"signature", b"signature-input")
-        or (name == b"authorization" and value[:5].lower() == b"dpop ")
-        for name, value in headers
-    )
+    """Tell whether a request says who asks, by a signature."""
+    return any(name in (b"signature", b"signature-input") for name, _ in headers)

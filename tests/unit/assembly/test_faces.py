@@ -286,3 +286,14 @@ def test_who_is_put_out_of_a_circle_sees_its_face_no_more(
     set_face(ada.plex.store, "circle:garden", "public")
 
     assert b"gender" not in ask(ada, "foaf.ttl", key, cavage).body
+
+
+def test_a_token_that_is_not_taken_here_shows_what_anybody_sees(
+    agent: WebAgent,
+) -> None:
+    token = {"Authorization": "DPoP a.b.c", "DPoP": "a.b.c"}
+
+    answer = agent.ask("GET", "foaf.ttl", headers=token)
+
+    assert answer.status == 200
+    assert answer.body == agent.ask("GET", "foaf.ttl").body
