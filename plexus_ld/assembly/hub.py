@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from plexus_ld.plex.profile.faces import seen_by
 from plexus_ld.plex.profile.owner import find_owner
+from plexus_ld.plex.touched import touched
 from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.atom import atom
 from plexus_ld.publish.posts.channel import ATOM, ATOM_TYPE, JSON, JSON_TYPE
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from plexus_ld.storage.home import Home
     from plexus_ld.store import Store
 
-#: Changes that are looked through; after more of them the feeds are made anew.
-_MOST_CHANGES: Final = 200
 _SHOWN: Final = (f" {text_of(PROFILE)} .", f" {text_of(SAID)} .")
 
 
@@ -109,10 +108,4 @@ class _Feeds:
         now = store.sequence
         if now == before:
             return self._until is not None and self._until <= self._plex.clock(), now
-        if not 0 <= before <= now <= before + _MOST_CHANGES:
-            return True, now
-        changes = store.follow(before, wait_s=0.0)
-        lines = (
-            line for one in changes for line in (*one.change.added, *one.change.removed)
-        )
-        return any(line.endswith(_SHOWN) for line in lines), now
+        return touched(store, before, now, lambda line: line.endswith(_SHOWN)), now

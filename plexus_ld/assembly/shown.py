@@ -8,18 +8,16 @@ from rdflib import URIRef
 from plexus_ld.plex.profile.faces import seen_as, seen_by
 from plexus_ld.plex.profile.publickey import with_key
 from plexus_ld.plex.profile.representation import Representation
+from plexus_ld.plex.touched import touched
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.vocab.graphs import PLEX, PROFILE, SAID
 from plexus_ld.vocab.plx import PLX
 
 if TYPE_CHECKING:
-    from plexus_ld.model.change import ChangeRecord
     from plexus_ld.plex.profile.key import OwnerKey
     from plexus_ld.settings import Settings
     from plexus_ld.store import Store
 
-#: Changes that are looked through; more of them may concern anybody.
-_MOST_CHANGES: Final = 200
 #: Graphs that the public face and the posts are made of.
 _SHOWN: Final = (f" {text_of(PROFILE)} .", f" {text_of(SAID)} .")
 #: What of the Plex is a face, or says whose it is, or how many follow.
@@ -62,16 +60,9 @@ def kept_at(settings: "Settings") -> str:
 
 def concerns_all(store: "Store", before: int, after: int) -> bool:
     """Tell whether a change between two concerns what everybody may read."""
-    if not 0 <= before <= after <= before + _MOST_CHANGES:
-        return True
-    changes = store.follow(before, wait_s=0.0)
-    return any(_concerns(one) for one in changes if one.sequence <= after)
+    return touched(store, before, after, _concerns)
 
 
-def _concerns(record: "ChangeRecord") -> bool:
-    lines = (*record.change.added, *record.change.removed)
-    return any(
-        line.endswith(_SHOWN)
-        or (line.endswith(_PLEX) and any(term in line for term in _FACE))
-        for line in lines
-    )
+def _concerns(line: str) -> bool:
+    is_face = line.endswith(_PLEX) and any(term in line for term in _FACE)
+    return line.endswith(_SHOWN) or is_face

@@ -15,6 +15,7 @@ from plexus_ld.net.signing.replays import Replays
 from plexus_ld.net.signing.values import Incoming, PublicKey
 from plexus_ld.net.signing.verifying import proof_of, verified
 from plexus_ld.plex.doors.knowing import Knowing
+from plexus_ld.plex.touched import touched
 from plexus_ld.publish.portrait import portrait_of
 from plexus_ld.publish.posts.writing import posts_of
 from plexus_ld.publish.web.incoming import joined
@@ -30,7 +31,6 @@ from plexus_ld.vocab.graphs import RECORDS, SAID
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
-    from plexus_ld.model.change import ChangeRecord
 
 #: Source: RFC 9110 §11.6.1; the names are those of draft-cavage §2.1.
 _SIGN: Final = {
@@ -38,8 +38,6 @@ _SIGN: Final = {
 }
 #: Records that no face is made of: what was heard and delivered changes all the time.
 _BESIDE: Final = tuple(f" {text_of(one)} ." for one in sorted(RECORDS - {SAID}))
-#: Changes that are looked through; after more of them all is made anew.
-_MOST_CHANGES: Final = 200
 
 
 class _StrangerError(SignatureError):
@@ -125,12 +123,4 @@ def _contents(plex: "Plex", agent: URIRef) -> tuple[Contents, datetime | None]:
 
 def _is_shown(plex: "Plex", before: int, after: int) -> bool:
     """Tell whether a change between two may concern a face, or who sees which."""
-    if not 0 <= before <= after <= before + _MOST_CHANGES:
-        return True
-    changes = plex.store.follow(before, wait_s=0.0)
-    return any(_concerns(one) for one in changes if one.sequence <= after)
-
-
-def _concerns(record: "ChangeRecord") -> bool:
-    lines = (*record.change.added, *record.change.removed)
-    return not all(line.endswith(_BESIDE) for line in lines)
+    return touched(plex.store, before, after, lambda line: not line.endswith(_BESIDE))

@@ -2,13 +2,13 @@
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from rdflib import URIRef
 
-from plexus_ld.model.change import ChangeRecord
+from plexus_ld.plex.touched import touched
 from plexus_ld.rdf.lines import text_of
 from plexus_ld.store import Store
 from plexus_ld.vocab.channels import channel_iri
@@ -18,8 +18,6 @@ from plexus_ld.vocab.graphs import IDENTITY, PLEX
 _CHANNEL: Final = channel_iri("activitypub")
 #: Where the owner says whom they know, and who is who.
 _SAID: Final = tuple(f" {text_of(one)} ." for one in (PLEX, IDENTITY))
-#: Changes that are looked through; after more of them all is asked anew.
-_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,9 @@ class Knowing:
 
     def _is_past(self, sequence: int) -> bool:
         before = self._names.sequence
-        if before == sequence:
-            return False
-        if not 0 <= before <= sequence <= before + _MOST:
+        if touched(self._store, before, sequence, lambda line: line.endswith(_SAID)):
             return True
-        if any(_concerns(one) for one in self._store.follow(before, wait_s=0.0)):
-            return True
-        self._names = _Names(sequence, self._names.agents, self._names.hosts)
+        self._names = replace(self._names, sequence=sequence)
         return False
 
     def _asked(self, sequence: int) -> _Names:
@@ -80,11 +74,6 @@ class Knowing:
             for name in (row.agent, row.name or row.agent):
                 agents[str(name)].add(str(row.agent))
         return _Names(sequence, dict(agents), frozenset(map(_host, agents)) - {""})
-
-
-def _concerns(record: ChangeRecord) -> bool:
-    lines = (*record.change.added, *record.change.removed)
-    return any(line.endswith(_SAID) for line in lines)
 
 
 def _host(url: str) -> str:
