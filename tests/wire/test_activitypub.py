@@ -62,12 +62,6 @@ def waited(look: Callable[[], Any]) -> Any:
     return None
 
 
-def follows(ada: WebAgent) -> bool:
-    """Ask to follow, again where that is due, and tell whether it is granted."""
-    ada.plex.following.look()
-    return ada.plex.connections.points()[0].point.is_pushed
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Carol follows Ada, and Ada follows Carol."""
@@ -84,7 +78,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         found = ada.plex.connections.look("carol", fetch=False)
         ways = ada.plex.connections.ways(in_=[f"activitypub:{world.carol}"])
         ada.plex.connections.connect(found, ways)
-        assert waited(lambda: follows(ada))
+        ada.plex.following.look()
+        assert waited(lambda: ada.plex.connections.points()[0].point.is_pushed)
         yield world
 
 
