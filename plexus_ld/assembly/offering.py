@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rdflib import URIRef
+from rdflib import FOAF, URIRef
 
 from plexus_ld.assembly.lacks import lacking
 from plexus_ld.assembly.terms import Terms
 from plexus_ld.errors import RequestError, SignatureError
 from plexus_ld.model.agreement import AgreedPoint
 from plexus_ld.model.connection import Direction
+from plexus_ld.plex.connections.blocking import is_blocked
 from plexus_ld.plex.connections.making import connect
 from plexus_ld.plex.connections.points import held_points
 from plexus_ld.plex.connections.values import Found, Way
@@ -76,6 +77,9 @@ def offer(plex: "Plex", who: str, wish: Wish) -> str:
 def _offered(plex: "Plex", found: Found, peer: URIRef, wish: Wish) -> str:
     if not plex.site.is_known:
         message = "others cannot answer: set web.address, or give your profile a base"
+        raise RequestError(message)
+    if is_blocked(plex.store, peer):
+        message = f"{_name(plex, found)} is blocked; `plexus connect` takes that back"
         raise RequestError(message)
     terms = Terms(plex, wish.terms)
     points = [
@@ -172,5 +176,5 @@ def _plain_way(plex: "Plex", found: Found) -> Way | None:
 
 
 def _name(plex: "Plex", found: Found) -> str:
-    named = [str(o) for _, p, o, _ in found.about if str(p).endswith("/name")]
-    return next(iter(named), name_of(plex.store, text_of(found.agent)))
+    named = (str(value) for _, term, value, _ in found.about if term == FOAF.name)
+    return next(named, "") or name_of(plex.store, text_of(found.agent))

@@ -1,6 +1,6 @@
 """What an agreement's coming about, changing and ending changes, each in one piece."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rdflib import URIRef
@@ -8,7 +8,7 @@ from rdflib import URIRef
 from plexus_ld.clock import Clock
 from plexus_ld.model.agreement import Agreement, Letter, Standing
 from plexus_ld.model.change import Change
-from plexus_ld.model.request import WAITING
+from plexus_ld.model.request import REFUSED, WAITING
 from plexus_ld.plex.negotiating.documents import agreement_of
 from plexus_ld.plex.negotiating.letters import Needs
 from plexus_ld.plex.negotiating.opening import Between, Opening, closed, unproposed
@@ -130,20 +130,32 @@ class Concluding:
         self.store.change(compute)
         self.settle(standing.iri, state)
 
-    def unpropose(self, peer: URIRef) -> None:
-        """Have a connection that was only proposed be refused."""
-        self.store.change(lambda now: unproposed(now, peer))
+    def refuse(self, standing: Standing, letter: Letter | None = None) -> None:
+        """Have nothing be asked for any more; what was agreed before stays."""
+        is_agreed = self.agreed(standing) is not None
+        state = standing.state if is_agreed else "refused"
+        after = replace(standing, state=state, asked=None)
+
+        def compute(now: Store) -> Change:
+            records = _records(now, after, letter)
+            return _together(unproposed(now, standing.peer), records)
+
+        self.store.change(compute)
+        self.settle(standing.iri, REFUSED, is_ours=True)
 
     def settle(
-        self,
-        agreement: URIRef,
-        state: str,
-        which: Callable[[bool], bool] = lambda _is_ours: True,
+        self, agreement: URIRef, state: str, *, is_ours: bool | None = None
     ) -> None:
-        """Take note of what became of the requests about an agreement."""
+        """Take note of what became of the requests about an agreement.
+
+        Args:
+            agreement: Which.
+            state: What became of them.
+            is_ours: Those of the owner's, or of the other's, alone; None: all.
+        """
         for one in self.requests.all(WAITING):
             is_about = one.about == agreement and one.kind == "connection"
-            if is_about and which(one.is_ours):
+            if is_about and is_ours in (None, one.is_ours):
                 self.requests.settle(one.iri, state)
 
 

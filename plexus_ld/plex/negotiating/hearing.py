@@ -5,7 +5,6 @@ for anything more the owner has to be asked.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,7 +14,7 @@ from plexus_ld.errors import RefusedError
 from plexus_ld.model.activity import Verb
 from plexus_ld.model.agreement import Agreement, Standing
 from plexus_ld.model.notification import Notification
-from plexus_ld.model.request import ACCEPTED, REFUSED, WAITING, WITHDRAWN, Request
+from plexus_ld.model.request import ACCEPTED, WAITING, WITHDRAWN, Request
 from plexus_ld.plex.negotiating.concluding import Concluding
 from plexus_ld.plex.negotiating.documents import (
     agreement_of,
@@ -115,7 +114,9 @@ class Hearing:
         letter = self._letters.letter(Verb.ACCEPT, peer, activity, offer.iri)
         name = _name(activity)
         self._book.conclude(before, letter.activity, offer, name, letter)
-        self._book.settle(offer.iri, ACCEPTED)
+        self._book.settle(offer.iri, ACCEPTED, is_ours=True)
+        # Something else that they asked for: this is their last word.
+        self._book.settle(offer.iri, WITHDRAWN, is_ours=False)
 
     def _ask(self, told: Notification, offer: Agreement) -> str:
         book, name = self._book, _name(told.activity)
@@ -158,13 +159,10 @@ class Hearing:
         known = self._known(told)
         if known is None:
             return None
-        is_asked = known.asked is not None
-        if not is_asked or told.activity.get("object") != (known.asked or {}).get("id"):
+        asked = known.asked
+        if asked is None or told.activity.get("object") != asked.get("id"):
             return f"{told.actor} refuses what nobody asks for any more"
-        state = known.state if known.agreed is not None else "refused"
-        self._book.keep(replace(known, state=state, asked=None))
-        self._book.unpropose(known.peer)
-        self._book.settle(known.iri, REFUSED, lambda is_ours: is_ours)
+        self._book.refuse(known)
         return f"{told.actor} refuses"
 
     def _withdrawn(self, told: Notification) -> str | None:

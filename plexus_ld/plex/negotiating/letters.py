@@ -122,6 +122,12 @@ class Letters:
         """Have a letter go out that is about no agreement."""
         self._store.apply(Change(added=letter_lines(letter)))
 
+    def drop(self, to: URIRef) -> None:
+        """Have nothing go to somebody that did not go yet."""
+        mine = [one for one in letters(self._store) if one.to == to]
+        gone = [line for one in mine for line in lines_about(self._store, one.iri)]
+        self._store.apply(Change(removed=tuple(gone)))
+
     def tell(self) -> Mapping[URIRef, str]:
         """Bring what waits, to each in order.
 

@@ -153,7 +153,11 @@ class Negotiating:
         activity = loads(request.sealed)
         letter = self._letters.letter(Verb.REJECT, request.by, activity["id"], iri)
         known = standing(self._store, iri) or Standing(iri, request.by, "refused")
-        self._book.keep(known, letter)
+        asked = known.asked
+        if asked is not None and activity.get("inReplyTo") != asked.get("id"):
+            self._book.keep(known, letter)  # what the owner asks for still waits
+        else:
+            self._book.refuse(known, letter)
         return "they are told that you refuse"
 
     def block(self, peer: URIRef, *, tell: bool) -> None:
@@ -161,6 +165,7 @@ class Negotiating:
         for one in standings(self._store):
             if one.peer == peer:
                 self._book.end(one)
+        self._letters.drop(peer)
         if tell:
             self._letters.keep(self._letters.letter(Verb.BLOCK, peer, str(peer)))
 
@@ -212,7 +217,7 @@ class Negotiating:
         letter = self._letters.letter(verb, one.peer, about, wish.iri, iri, answers)
         after = replace(one, asked=letter.activity)
         self._book.keep(after, letter)
-        self._book.settle(wish.iri, WITHDRAWN, lambda is_ours: is_ours)
+        self._book.settle(wish.iri, WITHDRAWN, is_ours=True)
         agreed = self._book.agreed(one)
         if agreed is None or not wish.is_within(agreed, self._needs.me()):
             self._book.requests.hold(self._request(after, wish, iri))
@@ -234,11 +239,13 @@ class Negotiating:
 
     def _take_back(self, one: Standing) -> None:
         """Take back what the owner asked for; what was agreed before stays."""
+        agreed = self._book.agreed(one)
+        if agreed is not None:
+            # They may have said yes already: this is the owner's last word.
+            self._ask(one, agreed, Verb.UPDATE)
+            return
         letter = self._letters.letter(Verb.UNDO, one.peer, str(one.iri), one.iri)
-        if one.agreed is None or one.state != _FORCE:
-            self._book.end(one, letter=letter)
-        else:
-            self._book.keep(replace(one, asked=None))
+        self._book.end(one, letter=letter)
 
     def _filled(self, point: AgreedPoint) -> AgreedPoint | None:
         """Return a point with the owner's address in it; None if it is of no use."""

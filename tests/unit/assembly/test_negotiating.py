@@ -289,3 +289,68 @@ def _object(activity: Any) -> dict[str, Any]:
     found = activity["object"]
     assert isinstance(found, dict)
     return found
+
+
+def test_who_takes_a_wish_back_is_never_held_to_it(two: Two) -> None:
+    two.connect("rate=4")
+    ada = two.ada.plex
+    ada.connections.set_point(two.points(two.ada)["out"].id, {"rate": "100"})
+    two.settle()
+    wish = two.waiting(two.bob)
+    (asked,) = (one for one in ada.requests.all(WAITING) if one.is_ours)
+
+    refuse(ada, str(asked.iri))
+    two.settle()
+
+    with pytest.raises(RequestError, match="withdrawn"):
+        accept(two.bob.plex, str(wish.iri))
+    ours, theirs = two.agreed()
+    assert ours == theirs
+    assert two.points(two.bob)["in"].point.rate_per_day == 4
+
+
+def test_a_wish_that_was_accepted_as_it_was_taken_back_ends_alike(two: Two) -> None:
+    two.connect("rate=4")
+    ada = two.ada.plex
+    ada.connections.set_point(two.points(two.ada)["out"].id, {"rate": "100"})
+    two.settle()
+    (asked,) = (one for one in ada.requests.all(WAITING) if one.is_ours)
+    wish = two.waiting(two.bob)
+
+    two.bob.plex.negotiating.accept(wish)  # and Ada is not told of it yet
+    ada.negotiating.refuse(asked)
+
+    ours, theirs = two.agreed()
+    assert ours == theirs
+    assert two.points(two.bob)["in"].point.rate_per_day == 4
+    assert two.points(two.ada)["out"].point.rate_per_day == 4
+
+
+def test_an_answer_with_other_terms_that_is_refused_ends_the_asking(two: Two) -> None:
+    accept_some(two.bob.plex, str(two.ask("rate=2").iri), [], ["rate=5"])
+    two.settle()
+
+    refuse(two.ada.plex, str(two.waiting(two.ada).iri))
+    two.settle()
+
+    for one in (two.ada.plex, two.bob.plex):
+        assert not one.requests.all(WAITING)
+    assert two.states()[0] == "refused"
+
+
+def test_what_waits_for_somebody_who_is_blocked_never_goes(two: Two) -> None:
+    request = two.ask()
+    two.bob.plex.negotiating.accept(request)  # the letter waits
+
+    block(two.bob.plex, str(two.ada.plex.me))
+    two.settle()
+
+    assert not two.bob.plex.negotiating.waits
+    assert two.ada.plex.connections.list()[0].state == "proposed"
+
+
+def test_who_is_blocked_is_asked_for_nothing(two: Two) -> None:
+    block(two.ada.plex, str(two.bob.plex.me))
+
+    with pytest.raises(RequestError, match="blocked"):
+        offer(two.ada.plex, str(two.bob.plex.me), Wish())
