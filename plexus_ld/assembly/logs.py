@@ -116,12 +116,18 @@ def begin(folder: Path, secrets: Secrets) -> list[logging.Handler]:
     screen.setFormatter(PlainLines(secrets))
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
     handlers: list[logging.Handler] = [file, screen]
     for handler in handlers:
+        # Not at the libraries' own loggers: a channel may listen to what one says.
+        handler.addFilter(_is_told)
         root.addHandler(handler)
     return handlers
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    return (
+        record.levelno >= logging.ERROR or record.name.partition(".")[0] not in _QUIET
+    )
 
 
 def end(handlers: Iterable[logging.Handler]) -> None:

@@ -65,3 +65,17 @@ def test_a_stranger_cannot_move_the_cursor_by_a_line_of_the_log(
 
     [line] = capsys.readouterr().err.splitlines()
     assert line.endswith("said [2J plexus: forged")
+
+
+def test_what_is_quiet_in_the_log_is_said_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    handlers = logs.begin(tmp_path, tuple)
+
+    logging.getLogger("apprise").warning("the service said no")
+    logging.getLogger("urllib3.pool").warning("a connection is dropped")
+    logging.getLogger("urllib3.pool").error("a fault")
+    logs.end(handlers)
+
+    assert [line["message"] for line in said(tmp_path)] == ["a fault"]
+    assert "the service said no" in caplog.text
