@@ -5,12 +5,9 @@ input and prints how many a second were answered with 200 (or 304), and what els
 """
 
 import asyncio
-import socket
 import subprocess
 import sys
-import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -99,16 +96,6 @@ class Asked:
         if bad:
             raise RuntimeError(bad)
         return float(rate)
-
-
-def wait_for(port: int) -> None:
-    """Wait until somebody answers on a port; a minute at most."""
-    for _ in range(600):
-        with suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        time.sleep(0.1)
-    raise TimeoutError(port)
 
 
 if __name__ == "__main__":

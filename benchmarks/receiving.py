@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -18,12 +17,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import socket
 from typing import Final
 
-from benchmarks.load import wait_for
+from benchmarks.agent import new_home, running
 from benchmarks.measure import Row
-from plexus_ld import Plex
 from plexus_ld.net.signing import cavage
 from plexus_ld.net.signing.values import SigningKey
 from plexus_ld.plex.profile.key import ActorKey
@@ -131,41 +128,27 @@ def _rate(port: int, path: str, posts: Sequence[_Post]) -> float:
 
 @contextmanager
 def _ours(home: Path, sender: str) -> Iterator[int]:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with Plex.open(home, create=True) as plex:
-        plex.init("Ada Example", base=f"http://127.0.0.1:{port}/")
+    plex, port = new_home(home, "Ada Example")
+    with plex:
         ways = plex.connections.ways(in_=[f"activitypub:{sender}"])
         plex.connections.connect(plex.connections.look("Bob", fetch=False), ways)
-    words = [sys.executable, "-m", "plexus_ld", "--home", str(home), "run"]
-    env = {
-        **os.environ,
-        "PLEXUS_NET_ALLOW_HOSTS": "127.0.0.1",
-        "PLEXUS_WEB_INBOX_PER_MINUTE": "1000000",
-    }
-    words = _on_one_core([*words, "--port", str(port)])
-    with subprocess.Popen(words, stderr=subprocess.DEVNULL, env=env) as running:
-        try:
-            wait_for(port)
-            yield port
-        finally:
-            running.terminate()
+    with running(home, port, _one_core()) as port:
+        yield port
 
 
 @contextmanager
 def _theirs() -> Iterator[int]:
     node = _FEDIFY / "node_modules" / "node" / "bin" / "node"
     script = _ROOT / "tests" / "peers" / "fedify.mjs"
-    words = _on_one_core([str(node), str(script), str(_FEDIFY)])
-    with subprocess.Popen(words, stdout=subprocess.PIPE) as running:
+    words = [*_one_core(), str(node), str(script), str(_FEDIFY)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as server:
         try:
-            assert running.stdout is not None
-            yield int(running.stdout.readline())
+            assert server.stdout is not None
+            yield int(server.stdout.readline())
         finally:
-            running.terminate()
+            server.terminate()
 
 
-def _on_one_core(words: list[str]) -> list[str]:
+def _one_core() -> list[str]:
     taskset = shutil.which("taskset")
-    return [taskset, "-c", "0", *words] if taskset else words
+    return [taskset, "-c", "0"] if taskset else []

@@ -12,13 +12,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from socket import socket
 from typing import Final
 from urllib.parse import urlsplit
 
-from benchmarks.load import Asked, wait_for
+from benchmarks.agent import new_home, running
+from benchmarks.load import Asked
 from benchmarks.measure import Row
-from plexus_ld import Plex
 from plexus_ld.net.client import Client
 from plexus_ld.net.login.door import Door
 from plexus_ld.settings import NetSettings
@@ -76,30 +75,21 @@ def _rates(asked: Mapping[str, Asked], seconds: float) -> dict[str, float]:
 
 @contextmanager
 def _agent(home: Path) -> Iterator[int]:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with Plex.open(home, create=True) as plex:
-        plex.init("Robin Example", base=f"http://127.0.0.1:{port}/")
-    words = [sys.executable, "-m", "plexus_ld", "--home", str(home), "run"]
-    words += ["--port", str(port)]
-    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as running:
-        try:
-            wait_for(port)
-            yield port
-        finally:
-            running.terminate()
+    plex, port = new_home(home, "Robin Example")
+    plex.close()
+    with running(home, port) as port:
+        yield port
 
 
 @contextmanager
 def _bare(file: Path, media_type: str) -> Iterator[int]:
     words = [sys.executable, "-m", "benchmarks.bare", str(file), media_type]
-    with subprocess.Popen(words, stdout=subprocess.PIPE) as running:
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as server:
         try:
-            assert running.stdout is not None
-            yield int(running.stdout.readline())
+            assert server.stdout is not None
+            yield int(server.stdout.readline())
         finally:
-            running.terminate()
+            server.terminate()
 
 
 def _has_pod() -> bool:
