@@ -10,6 +10,9 @@ from plexus_ld.assembly.keeping import Keeping
 from plexus_ld.assembly.telling import digest, mail_to_me
 from plexus_ld.errors import PlexusError, SettingsError
 from plexus_ld.jobs import Job
+from plexus_ld.plex.touched import touched
+from plexus_ld.rdf.lines import text_of
+from plexus_ld.vocab.graphs import PLEX
 
 if TYPE_CHECKING:
     from plexus_ld.assembly.plex import Plex
@@ -31,6 +34,8 @@ _FOLLOW_BEAT: Final = timedelta(seconds=5)
 _FOLLOW_ANYWAY: Final = timedelta(minutes=5)
 #: How often what strangers brought is looked through for what is old.
 _INBOX_BEAT: Final = timedelta(hours=6)
+#: How a line ends that says something of connections and points.
+_PLEX: Final = f" {text_of(PLEX)} ."
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
 
 
@@ -99,9 +104,11 @@ def negotiate_job(plex: "Plex") -> Job:
     def work() -> datetime:
         nonlocal asked
         sequence = plex.store.sequence
-        if sequence != asked or plex.negotiating.waits:
+        if touched(plex.store, asked, sequence, lambda line: line.endswith(_PLEX)):
             plex.negotiating.look()
-            asked = plex.store.sequence
+        elif plex.negotiating.waits:
+            plex.negotiating.tell()
+        asked = sequence
         return plex.clock() + _FOLLOW_BEAT
 
     return Job("negotiating", plex.clock(), work)

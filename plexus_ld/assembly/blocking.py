@@ -42,6 +42,6 @@ def block(plex: "Plex", who: str, *, tell: bool = False) -> str:
         if link.person in names:
             plex.links.revoke(link.id)
     if tell:
-        plex.negotiating.look()
+        plex.negotiating.look(agent)
     said = "they are told" if tell and peers else "they are not told"
     return f"{name_of(plex.store, text_of(agent))} is blocked; {said}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from rdflib import URIRef
 
-from plexus_ld.assembly.keys import own_key
+from plexus_ld.assembly.keys import Owned, own_key
 from plexus_ld.channels.ldn import LdnChannel
 from plexus_ld.errors import (
     ConnectionPointError,
@@ -29,30 +29,21 @@ if TYPE_CHECKING:
     from plexus_ld.model.site import Site
     from plexus_ld.net.signing.finding import FoundKeys
     from plexus_ld.plex.accounts.accounts import Accounts
-    from plexus_ld.plex.profile.key import OwnerKey
     from plexus_ld.plex.requests.requests import Requests
     from plexus_ld.store import Store
 
 _FEED: Final = "feed"
 
 
-class Parts(Protocol):
+class Parts(Owned, Protocol):
     """What of a home's rooms negotiating takes."""
 
     store: "Store"
     clock: "Clock"
 
     @property
-    def me(self) -> URIRef:
-        """The owner's IRI."""
-
-    @property
     def site(self) -> "Site":
         """The agent's own address."""
-
-    @property
-    def owner_key(self) -> "OwnerKey":
-        """The owner's key."""
 
     @property
     def public_keys(self) -> "FoundKeys":

@@ -88,7 +88,7 @@ def _offered(plex: "Plex", found: Found, peer: URIRef, wish: Wish) -> str:
     ]
     connect(plex.store, found.agent, PLX.proposed, plex.clock)
     plex.negotiating.offer(peer, points)
-    problem = plex.negotiating.look().get(peer, "")
+    problem = plex.negotiating.look(peer).get(peer, "")
     name = _name(plex, found)
     if problem:
         return f"{name} cannot be asked now ({problem}); `plexus run` goes on trying"

@@ -23,8 +23,8 @@ def answers(plex: "Plex") -> Mapping[str, Answer]:
     return {
         "follow": follow_answer(plex),
         "connection": Answer(
-            lambda request: _told(plex, plex.negotiating.accept(request)),
-            lambda request: _told(plex, plex.negotiating.refuse(request)),
+            lambda request: _told(plex, request, plex.negotiating.accept(request)),
+            lambda request: _told(plex, request, plex.negotiating.refuse(request)),
         ),
         "mention": Answer(
             lambda request: plex.mentions.accept(request.iri),
@@ -67,11 +67,13 @@ def accept_some(
     wanted = Terms(plex, terms)
     sentence = plex.negotiating.accept(request, without, wanted)
     plex.requests.settle(request.iri, ACCEPTED)
-    return _told(plex, sentence)
+    return _told(plex, request, sentence)
 
 
-def _told(plex: "Plex", sentence: str) -> str:
-    problems = plex.negotiating.look()
+def _told(plex: "Plex", request: Request, sentence: str) -> str:
+    """Tell whoever asked, or was asked; return what the owner is told."""
+    found = plex.negotiating.standing(request)
+    problems = plex.negotiating.look(found.peer if found else request.by)
     if not problems:
         return sentence
     reasons = "; ".join(problems.values())

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     )
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Terms = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="[N:]KEY=VALUE",
+        help="Of an offer: accepts, rate, quiet, timezone, purpose or expires, of all "
+        "points or of the Nth.",
+    ),
+]
 Who = Annotated[
     str,
     typer.Argument(
@@ -66,14 +74,7 @@ def connect(
     offer: Annotated[
         bool, typer.Option("--offer", help="Ask them; both sign what is agreed.")
     ] = False,
-    term: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[N:]KEY=VALUE",
-            help="With --offer: accepts, rate, quiet, timezone, purpose or expires, "
-            "of all points or of the Nth.",
-        ),
-    ] = None,
+    term: Terms = None,
     as_json: Json = False,
 ) -> None:
     """Connect with somebody, and say by which points.
@@ -221,7 +222,7 @@ def disconnect(
     """
     plex = session_of(context).plex
     ended = plex.connections.disconnect(who, keep_points=keep_points)
-    plex.negotiating.look()
+    plex.negotiating.look(ended.agent)
     say(f"no longer connected with {ended.name}")
 
 

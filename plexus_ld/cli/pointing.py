@@ -144,13 +144,13 @@ def remove(context: typer.Context, id_: Id) -> None:
     """Take a point away."""
     plex = session_of(context).plex
     line = plex.connections.remove_point(id_)
-    plex.negotiating.look()
+    plex.negotiating.look(line.point.agent)
     say(f"{line.id} is gone")
 
 
 def _status(plex: "Plex", line: "PointLine") -> str:
     """Tell the other side of an agreement; return how the point stands after that."""
-    plex.negotiating.look()
+    plex.negotiating.look(line.point.agent)
     after = plex.connections.point(str(line.point.iri))
     if after.point == line.point:
         return f"{after.id} is {after.status}"

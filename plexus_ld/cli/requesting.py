@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from plexus_ld.cli.connecting import Terms
 from plexus_ld.cli.output import emit_json, say, table
 from plexus_ld.cli.session import session_of
 
@@ -59,14 +60,7 @@ def accept(
         list[int] | None,
         typer.Option(metavar="N", help="Of an offer: the Nth point is refused."),
     ] = None,
-    term: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[N:]KEY=VALUE",
-            help="Of an offer: accepts, rate, quiet, timezone, purpose or expires, "
-            "of all points or of the Nth.",
-        ),
-    ] = None,
+    term: Terms = None,
 ) -> None:
     """Do what somebody asks for; of a connection, some of it or under other terms.
 

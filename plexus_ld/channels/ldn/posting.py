@@ -20,14 +20,13 @@ from plexus_ld.errors import (
 from plexus_ld.model.activity import Attachment
 from plexus_ld.model.delivery import Delivery, Receipt
 from plexus_ld.net.patience import is_temporary, retry_after, words_of
+from plexus_ld.net.signing.proofs import CONTEXT as PROOFS
 from plexus_ld.net.weblinks import links_of_header
 
 if TYPE_CHECKING:
     from plexus_ld.net.client import Answer
 
 _TYPE: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
-#: The context that gives a proof's words their meaning.
-_PROOFS: Final = "https://w3id.org/security/data-integrity/v2"
 _INBOX: Final = "http://www.w3.org/ns/ldp#inbox"
 #: Signs a document.
 Seal = Callable[[Mapping[str, object]], Mapping[str, object]]
@@ -67,7 +66,7 @@ def _body(delivery: Delivery, address: str, seal: Seal) -> bytes:
     except OSError as error:
         reason = "an attachment is gone"
         raise PermanentDeliveryError(NAME, address, reason) from error
-    sealed = seal({**said, "@context": [said["@context"], _PROOFS]})
+    sealed = seal({**said, "@context": [said["@context"], PROOFS]})
     value = sealed if "proof" in sealed else said
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     body = text.encode("utf-8", "replace")

@@ -8,15 +8,15 @@ Specification: Solid Notifications Protocol 2022, WebSocketChannel2023 2023
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from plexus_ld.errors import FetchError, PlexusError
-from plexus_ld.net.client import Answer
 from plexus_ld.net.fetching import content_type
 from plexus_ld.net.login.credentials import is_private
+from plexus_ld.net.login.door import Door
 from plexus_ld.net.redirects import origin
 from plexus_ld.net.weblinks import links_of_header
 from plexus_ld.rdf.document import Document
@@ -34,31 +34,16 @@ _ACCEPT: Final = "application/ld+json, text/turtle;q=0.8"
 _LONGEST_URL: Final = 2000
 
 
-class Asks(Protocol):
-    """Makes requests, in the owner's name where a server asks who they are."""
-
-    def request(
-        self,
-        method: str,
-        url: str,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        max_body_bytes: int | None = None,
-        follow: bool = True,
-    ) -> Answer:
-        """Make one; raises a FetchError when there is no answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """Subscribes to one inbox.
 
     Attributes:
-        door: Makes the requests.
+        door: Makes the requests, in the owner's name where the pod asks who they are.
         services: Reads a document, `services` below, in a worker.
     """
 
-    door: Asks
+    door: Door
     services: Callable[[Document], tuple[str, ...]]
 
     def subscribe(self, inbox: str) -> str:

@@ -16,6 +16,8 @@ from plexus_ld.net.signing import keys
 from plexus_ld.net.signing.multikey import based, bytes_of
 from plexus_ld.net.signing.values import FindKey, PublicKey, SigningKey
 
+#: The context that gives a proof's words their meaning.
+CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
 _KIND: Final = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022"}
 _PURPOSE: Final = {"proofPurpose": "assertionMethod"}
 _LONGEST: Final = 200

@@ -16,13 +16,14 @@ from rdflib import URIRef
 from plexus_ld.errors import RefusedError
 from plexus_ld.model.activity import Kind
 from plexus_ld.model.agreement import AgreedPoint, Agreement
+from plexus_ld.net.signing.proofs import CONTEXT as PROOFS
 
 Json = dict[str, object]
 
 #: The contexts that give the words their meaning.
 CONTEXT: Final = [
     "https://www.w3.org/ns/activitystreams",
-    "https://w3id.org/security/data-integrity/v2",
+    PROOFS,
     {"plx": "https://w3id.org/plexus#"},
 ]
 AGREEMENT: Final = "plx:Agreement"

@@ -128,8 +128,13 @@ class Letters:
         gone = [line for one in mine for line in lines_about(self._store, one.iri)]
         self._store.apply(Change(removed=tuple(gone)))
 
-    def tell(self) -> Mapping[URIRef, str]:
+    def tell(
+        self, is_meant: Callable[[URIRef], bool] = lambda _: True
+    ) -> Mapping[URIRef, str]:
         """Bring what waits, to each in order.
+
+        Args:
+            is_meant: Tells whether somebody is told now; everybody, if left out.
 
         Returns:
             Who could not be told now, and why.
@@ -137,7 +142,7 @@ class Letters:
         problems: dict[URIRef, str] = {}
         with self._one_tells:
             for one in letters(self._store):
-                if one.to not in problems:
+                if one.to not in problems and is_meant(one.to):
                     problem = self._brought(one)
                     if problem:
                         problems[one.to] = problem

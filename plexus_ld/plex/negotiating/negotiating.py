@@ -19,7 +19,7 @@ from plexus_ld.plex.negotiating.documents import agreement_of, said_of
 from plexus_ld.plex.negotiating.hearing import Hearing
 from plexus_ld.plex.negotiating.letters import Letters, Needs
 from plexus_ld.plex.negotiating.points import INBOXES, person, wanted
-from plexus_ld.plex.negotiating.records import letters, standing, standings
+from plexus_ld.plex.negotiating.records import has_letters, standing, standings
 from plexus_ld.plex.negotiating.wording import in_words
 from plexus_ld.plex.people.finding import name_of
 from plexus_ld.plex.requests.requests import Requests
@@ -61,6 +61,10 @@ class Negotiating:
         in_force = [one for one in found if one.state == _FORCE]
         asked = [one for one in found if one.asked is not None]
         return next(iter((*in_force, *asked, *found)), None)
+
+    def standing(self, request: Request) -> Standing | None:
+        """Return the agreement that a request is about."""
+        return standing(self._store, request.about) if request.about else None
 
     def agreement(self, one: Standing) -> Agreement | None:
         """Return what is agreed; what is asked for, while nothing is."""
@@ -172,10 +176,14 @@ class Negotiating:
     @property
     def waits(self) -> bool:
         """Whether somebody was not told yet."""
-        return any(letters(self._store))
+        return has_letters(self._store)
 
-    def look(self) -> Mapping[URIRef, str]:
-        """Tell the other sides what changed here; bring what waits.
+    def look(self, agent: URIRef | None = None) -> Mapping[URIRef, str]:
+        """Write to the other sides what changed here; bring what waits.
+
+        Args:
+            agent: Who is told now; the others wait for the agent. Everybody, if left
+                out.
 
         Returns:
             Who could not be told now, and why.
@@ -186,7 +194,14 @@ class Negotiating:
             agreed = self._book.agreed(one)
             if agreed is not None:
                 self._follow(one, agreed)
-        return self._letters.tell()
+        return self.tell(agent)
+
+    def tell(self, agent: URIRef | None = None) -> Mapping[URIRef, str]:
+        """Bring what waits; see `look`."""
+        if agent is None:
+            return self._letters.tell()
+        whom = person(self._store, agent)
+        return self._letters.tell(lambda peer: person(self._store, peer) == whom)
 
     def _follow(self, one: Standing, agreed: Agreement) -> None:
         """Ask for what the owner wants now, where it is not what is agreed."""

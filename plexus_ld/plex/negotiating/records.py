@@ -110,6 +110,11 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def has_letters(store: Store) -> bool:
+    """Tell whether there are letters that were not taken yet."""
+    return any(store.matching(None, _TYPE, _LETTER, _GRAPH))
+
+
 def letters(store: Store) -> tuple[Letter, ...]:
     """Return the letters that were not taken yet, the oldest first."""
     nodes = [s for s, *_ in store.matching(None, _TYPE, _LETTER, _GRAPH)]
